@@ -1,1 +1,29 @@
-//! wppkit
+//! The WPPConnect Server API as Rust types: one type per operation, the wire's domain objects, errors.
+//!
+//! This crate does no I/O and knows no language binding. Everything else in the workspace (the client, the
+//! mock's routes, the generated facades and reference) is derived from its registry; see [`registry`].
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+#[macro_use]
+mod wire;
+#[macro_use]
+mod operation;
+
+mod encode;
+mod error;
+pub mod ops;
+mod payload;
+mod registry;
+pub mod types;
+mod validate;
+
+pub use encode::{DecodeRequestError, EncodeError, EncodedRequest, Scope, decode, encode};
+pub use error::{Delivery, ErrorCode};
+pub use operation::{
+    Auth, Effect, Group, Method, Operation, OperationMeta, Payload, QueryKind, TimeoutClass,
+};
+pub use payload::{DecodeAnswerError, decode_answer};
+pub use registry::{CheckedRequest, OperationEntry, by_id, match_route, registry};
+pub use validate::InvalidField;
+pub use wire::Extra;

@@ -1,0 +1,251 @@
+//! What an operation is: a request type, a response type and the metadata that everything is derived from.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::InvalidField;
+
+/// One route of the server as a Rust type.
+///
+/// The request is a flat struct; its JSON object is split into path, query and body by [`OperationMeta`].
+pub trait Operation: Serialize + DeserializeOwned + schemars::JsonSchema + Send + Sync + 'static {
+    /// What a successful answer carries, without its envelope.
+    type Response: DeserializeOwned + Serialize + schemars::JsonSchema + Send + 'static;
+
+    /// The facts that client, mock and generators share.
+    const META: OperationMeta;
+
+    /// Refuses what the server would misread. Called before anything leaves.
+    fn validate(&self) -> Result<(), InvalidField> {
+        Ok(())
+    }
+}
+
+/// Facts about one operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct OperationMeta {
+    /// Stable kebab-case name: the last static segment of the path, but for a few that would collide.
+    pub id: &'static str,
+    /// The group that the operation hangs on.
+    pub group: Group,
+    /// HTTP method.
+    pub method: Method,
+    /// Path template; `{session}` and `{secretkey}` come from the scope, other parameters from the request.
+    pub path: &'static str,
+    /// Request fields that travel in the query string.
+    pub query: &'static [(&'static str, QueryKind)],
+    /// How the server authenticates it.
+    pub auth: Auth,
+    /// Whether the server refuses it with 404 unless a logged-in client is in memory.
+    pub needs_connected: bool,
+    /// What repeating it does.
+    pub effect: Effect,
+    /// Which deadline applies by default.
+    pub timeout: TimeoutClass,
+    /// Status of a successful answer.
+    pub success: u16,
+    /// Where the payload stands in the answer.
+    pub payload: Payload,
+    /// Name of the multipart field, if the route takes an upload.
+    pub multipart: Option<&'static str>,
+    /// First server version that has the route.
+    pub since: &'static str,
+}
+
+impl OperationMeta {
+    /// The most common values; `operation!` overrides what differs.
+    pub(crate) const DEFAULT: Self = Self {
+        id: "",
+        group: Group::Misc,
+        method: Method::Get,
+        path: "",
+        query: &[],
+        auth: Auth::Token,
+        needs_connected: true,
+        effect: Effect::Read,
+        timeout: TimeoutClass::Normal,
+        success: 200,
+        payload: Payload::Response,
+        multipart: None,
+        since: "2.0.0",
+    };
+
+    /// Names of the path parameters, in order, `session` and `secretkey` included.
+    pub fn path_parameters(&self) -> impl Iterator<Item = &'static str> {
+        self.path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
+    }
+
+    /// Whether the operation belongs to one session (its path names it).
+    pub fn has_session(&self) -> bool {
+        self.path_parameters().any(|name| name == "session")
+    }
+
+    /// The id in snake_case, as Rust and Python spell it.
+    pub fn snake_case_id(&self) -> String {
+        self.id.replace('-', "_")
+    }
+}
+
+/// HTTP method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+#[allow(missing_docs)]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Delete,
+}
+
+impl Method {
+    /// The method as the request line spells it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    /// Whether requests with this method carry a body. GET and DELETE send none, and no content type.
+    pub const fn has_body(self) -> bool {
+        matches!(self, Self::Post | Self::Put)
+    }
+}
+
+/// How the server authenticates an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Auth {
+    /// `Authorization: Bearer <minted token>`.
+    Token,
+    /// The server's secret key is a segment of the path.
+    SecretInPath,
+    /// Nothing is checked.
+    None,
+}
+
+/// What repeating an operation does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// Changes nothing that anyone can see; may be repeated.
+    Read,
+    /// Changes something, and repeating gives the same end state; may be repeated.
+    Set,
+    /// Each call delivers or creates something; must not be repeated unless it provably never left.
+    Send,
+}
+
+/// Which default deadline applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimeoutClass {
+    /// 60 s.
+    Normal,
+    /// 90 s: start, close, logout.
+    Session,
+    /// 180 s: uploads and downloads.
+    Media,
+}
+
+/// Where the payload stands in a successful answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Payload {
+    /// The answer is the payload.
+    Whole,
+    /// Under the key `response`.
+    Response,
+    /// Under `response.data`.
+    ResponseData,
+    /// A PNG (then `{"png": <base64>}`) or a JSON object.
+    PngOrObject,
+}
+
+/// How a query parameter is read by the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QueryKind {
+    /// Taken as it is.
+    Text,
+    /// Converted to a number.
+    Number,
+    /// `true` or `false`.
+    Flag,
+}
+
+/// The groups that operations hang on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Group {
+    Auth,
+    Session,
+    Messages,
+    Chat,
+    Contacts,
+    Groups,
+    Communities,
+    Newsletters,
+    Catalog,
+    Labels,
+    Stories,
+    Profile,
+    Business,
+    Device,
+    Misc,
+    Health,
+}
+
+impl Group {
+    /// The group's name in snake_case.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Auth => "auth",
+            Self::Session => "session",
+            Self::Messages => "messages",
+            Self::Chat => "chat",
+            Self::Contacts => "contacts",
+            Self::Groups => "groups",
+            Self::Communities => "communities",
+            Self::Newsletters => "newsletters",
+            Self::Catalog => "catalog",
+            Self::Labels => "labels",
+            Self::Stories => "stories",
+            Self::Profile => "profile",
+            Self::Business => "business",
+            Self::Device => "device",
+            Self::Misc => "misc",
+            Self::Health => "health",
+        }
+    }
+}
+
+/// Makes a struct an [`Operation`]: `operation! { Request => Response { Post "/path", id: "…", … } }`.
+///
+/// Metadata left out keeps the value of `OperationMeta::DEFAULT`. A trailing `validate function` names the
+/// check that refuses bad input.
+macro_rules! operation {
+    ($request:ty => $response:ty {
+        $method:ident $path:literal, id: $id:literal, group: $group:ident
+        $(, $field:ident: $value:expr)* $(,)?
+    } $(validate $validate:path)?) => {
+        impl $crate::Operation for $request {
+            type Response = $response;
+            const META: $crate::OperationMeta = $crate::OperationMeta {
+                id: $id,
+                group: $crate::Group::$group,
+                method: $crate::Method::$method,
+                path: $path,
+                $($field: $value,)*
+                ..$crate::OperationMeta::DEFAULT
+            };
+            $(fn validate(&self) -> Result<(), $crate::InvalidField> {
+                $validate(self)
+            })?
+        }
+    };
+}

@@ -1,0 +1,3 @@
+//! Tokens.
+
+pub mod generate_token;

@@ -1,0 +1,3 @@
+//! Contacts and the number directory.
+
+pub mod check_number_status;

@@ -1,0 +1,9 @@
+//! One module per group, one file per operation.
+
+pub mod auth;
+pub mod chat;
+pub mod contacts;
+pub mod device;
+pub mod health;
+pub mod messages;
+pub mod session;

@@ -1,0 +1,11 @@
+//! Sessions: start, state, QR code, close, logout, wipe.
+
+pub mod check_connection_session;
+pub mod clear_session_data;
+pub mod close_session;
+pub mod logout_session;
+pub mod qrcode_session;
+pub mod show_all_sessions;
+pub mod start_all;
+pub mod start_session;
+pub mod status_session;

@@ -1,0 +1,52 @@
+//! `POST /api/{session}/start-session`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use serde_json::Value;
+
+use crate::{Effect, Payload, TimeoutClass, types::StartSessionAnswer};
+
+/// Starts the session's browser; answers with the state *before* the call.
+///
+/// A request with any field replaces the stored settings (webhook, proxy, phone); an empty one reloads them.
+/// Does nothing unless the session is closed or unknown. With `waitQrCode` the first start of a name waits for
+/// the first QR or pairing code, and never answers when the stored login is valid or the browser fails.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct StartSession {
+    /// URL that receives the session's events; replaces the stored one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<String>,
+    /// Wait for the first code. May never be answered; see above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait_qr_code: Option<bool>,
+    /// Ask for a pairing code for this number (digits with country code) instead of a QR code. Since 2.6.0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Name shown in the phone's list of linked devices; ignored with `phone`. Since 2.2.5.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_name: Option<String>,
+    /// Browser name shown there; ignored with `phone`. Since 2.2.5.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub powered_by: Option<String>,
+    /// `{url, username, password}`. The server then uses it for every session started later, too. Since 2.8.7.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<Value>,
+    /// Settings of the Chatwoot bridge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chat_woot: Option<Value>,
+}
+
+operation! {
+    StartSession => StartSessionAnswer {
+        Post "/api/{session}/start-session",
+        id: "start-session",
+        group: Session,
+        needs_connected: false,
+        effect: Effect::Set,
+        timeout: TimeoutClass::Session,
+        payload: Payload::Whole,
+    }
+}

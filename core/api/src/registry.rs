@@ -1,0 +1,158 @@
+//! The registry: every operation with its metadata, schemas and codecs, derived from the one list.
+
+use schemars::{Schema, SchemaGenerator};
+use serde_json::{Map, Value};
+
+use crate::{DecodeAnswerError, InvalidField, Method, Operation, OperationMeta, decode_answer};
+
+/// The only list of operations: calls `callback! { group { module: Request, … } … }`.
+///
+/// Dispatch by id, the mock's routes, the registry, the generators and the reports derive from it.
+#[macro_export]
+macro_rules! for_each_operation {
+    ($callback:ident) => {
+        $callback! {
+            auth {
+                generate_token: GenerateToken,
+            }
+            session {
+                show_all_sessions: ShowAllSessions,
+                start_all: StartAll,
+                start_session: StartSession,
+                status_session: StatusSession,
+                check_connection_session: CheckConnectionSession,
+                qrcode_session: QrcodeSession,
+                close_session: CloseSession,
+                logout_session: LogoutSession,
+                clear_session_data: ClearSessionData,
+            }
+            messages {
+                send_message: SendMessage,
+                send_file: SendFile,
+                send_file_base64: SendFileBase64,
+                send_image: SendImage,
+                send_voice_base64: SendVoiceBase64,
+                get_messages: GetMessages,
+                message_by_id: MessageById,
+            }
+            chat {
+                all_chats: AllChats,
+            }
+            contacts {
+                check_number_status: CheckNumberStatus,
+            }
+            device {
+                host_device: HostDevice,
+                get_phone_number: GetPhoneNumber,
+            }
+            health {
+                healthz: Healthz,
+            }
+        }
+    };
+}
+
+/// A request that was checked against its type, as the JSON object to send.
+pub type CheckedRequest = Map<String, Value>;
+
+/// One operation of the registry.
+#[non_exhaustive]
+pub struct OperationEntry {
+    /// The operation's metadata.
+    pub meta: OperationMeta,
+    /// Name of the request type.
+    pub request_type: &'static str,
+    /// Schema of the request object (path, query and body fields together).
+    pub request_schema: fn(&mut SchemaGenerator) -> Schema,
+    /// Schema of the payload.
+    pub response_schema: fn(&mut SchemaGenerator) -> Schema,
+    /// Reads a JSON request as its type, validates it, and gives the object to send.
+    pub check_request: fn(Value) -> Result<CheckedRequest, InvalidField>,
+    /// Reads a successful answer (content type, body) as its type, and gives its JSON form.
+    pub decode_answer: fn(&str, &[u8]) -> Result<Value, DecodeAnswerError>,
+}
+
+macro_rules! entries {
+    ($($group:ident { $($module:ident: $request:ident,)* })*) => {
+        &[$($(entry::<$crate::ops::$group::$module::$request>(stringify!($request)),)*)*]
+    };
+}
+
+static ENTRIES: &[OperationEntry] = for_each_operation!(entries);
+
+const fn entry<O: Operation>(request_type: &'static str) -> OperationEntry {
+    OperationEntry {
+        meta: O::META,
+        request_type,
+        request_schema: |generator| generator.subschema_for::<O>(),
+        response_schema: |generator| generator.subschema_for::<O::Response>(),
+        check_request: check_request::<O>,
+        decode_answer: |content_type, body| {
+            let payload = decode_answer::<O::Response>(O::META.payload, content_type, body)?;
+            Ok(serde_json::to_value(payload)?)
+        },
+    }
+}
+
+fn check_request<O: Operation>(request: Value) -> Result<CheckedRequest, InvalidField> {
+    let request = if request.is_null() { Value::Object(Map::new()) } else { request };
+    if !request.is_object() {
+        return Err(InvalidField::new(
+            "request",
+            "is not a JSON object",
+            "an object with the operation's fields",
+        ));
+    }
+    let typed: O = serde_json::from_value(request).map_err(|error| unreadable::<O>(&error))?;
+    typed.validate()?;
+    match serde_json::to_value(&typed) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(_) => Ok(Map::new()),
+        Err(error) => Err(unreadable::<O>(&error)),
+    }
+}
+
+fn unreadable<O: Operation>(error: &serde_json::Error) -> InvalidField {
+    let schema = schemars::schema_for!(O);
+    let names = schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .map_or_else(Vec::new, |properties| properties.keys().map(String::as_str).collect());
+    // The parser quotes the offending value, which may be a whole file in base64.
+    let problem: String = error.to_string().chars().take(160).collect();
+    let field = problem.split('`').nth(1).filter(|word| !word.is_empty()).unwrap_or("request").to_owned();
+    let accepted = if names.is_empty() { "no field at all".to_owned() } else { names.join(", ") };
+    InvalidField::new(field, problem, format!("the fields of {}: {accepted}", O::META.id))
+}
+
+/// Every operation, in the order of the list.
+pub fn registry() -> &'static [OperationEntry] {
+    ENTRIES
+}
+
+/// The operation with this id.
+pub fn by_id(id: &str) -> Option<&'static OperationEntry> {
+    ENTRIES.iter().find(|entry| entry.meta.id == id)
+}
+
+/// The operation that a request line addresses, with its path parameters as they stand in the path.
+pub fn match_route(
+    method: Method,
+    path: &str,
+) -> Option<(&'static OperationEntry, Vec<(&'static str, &str)>)> {
+    let path = path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(path);
+    ENTRIES.iter().filter(|entry| entry.meta.method == method).find_map(|entry| {
+        let mut given = path.split('/');
+        let mut parameters = Vec::new();
+        for segment in entry.meta.path.split('/') {
+            let value = given.next()?;
+            match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+                Some(_) if value.is_empty() => return None,
+                Some(name) => parameters.push((name, value)),
+                None if segment.eq_ignore_ascii_case(value) => {}
+                None => return None,
+            }
+        }
+        given.next().is_none().then_some((entry, parameters))
+    })
+}

@@ -1,0 +1,121 @@
+//! Input checks shared by requests: what the server would misread is refused before it leaves.
+
+use std::fmt;
+
+use crate::types::OneOrMany;
+
+/// A request field whose value cannot be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InvalidField {
+    /// Wire name of the field.
+    pub field: String,
+    /// What is wrong with the value; never quotes secrets or whole payloads.
+    pub problem: String,
+    /// The accepted forms.
+    pub accepted: String,
+}
+
+impl InvalidField {
+    /// Names the field, the problem and the accepted forms.
+    pub fn new(field: impl Into<String>, problem: impl Into<String>, accepted: impl Into<String>) -> Self {
+        Self { field: field.into(), problem: problem.into(), accepted: accepted.into() }
+    }
+}
+
+impl fmt::Display for InvalidField {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}; accepted: {}", self.field, self.problem, self.accepted)
+    }
+}
+
+impl std::error::Error for InvalidField {}
+
+/// The kind flags that accompany `phone`.
+pub(crate) struct RecipientFlags {
+    pub(crate) group: bool,
+    pub(crate) newsletter: bool,
+    pub(crate) lid: bool,
+}
+
+impl RecipientFlags {
+    pub(crate) fn new(group: Option<bool>, newsletter: Option<bool>, lid: Option<bool>) -> Self {
+        Self { group: group == Some(true), newsletter: newsletter == Some(true), lid: lid == Some(true) }
+    }
+}
+
+const PHONE_FORMS: &str = "digits with country code (5521999999999), a group id with isGroup, a newsletter id \
+                           with isNewsletter, a LID with isLid";
+
+/// Refuses recipients that the server would silently turn into somebody else.
+///
+/// The server drops everything from `@` on and rebuilds the id from the flags and the length: a group id
+/// without `isGroup` becomes a LID, and a number with spaces does too.
+pub(crate) fn recipients(phone: &OneOrMany<String>, flags: &RecipientFlags) -> Result<(), InvalidField> {
+    if phone.as_slice().is_empty() {
+        return Err(InvalidField::new("phone", "no recipient", PHONE_FORMS));
+    }
+    phone.as_slice().iter().try_for_each(|one| recipient(one, flags))
+}
+
+fn recipient(phone: &str, flags: &RecipientFlags) -> Result<(), InvalidField> {
+    let (user, server) = phone.split_once('@').unwrap_or((phone, ""));
+    let refuse = |problem: &str| Err(InvalidField::new("phone", format!("{phone:?} {problem}"), PHONE_FORMS));
+    let legacy_group = flags.group || server == "g.us";
+    if user.is_empty() || !user.chars().all(|c| c.is_ascii_digit() || (legacy_group && c == '-')) {
+        return refuse("is not digits only");
+    }
+    let (given, expected) = match server {
+        "g.us" => (flags.group, "isGroup"),
+        "newsletter" => (flags.newsletter, "isNewsletter"),
+        "lid" => (flags.lid || (user.len() > 14 && !flags.group && !flags.newsletter), "isLid"),
+        "c.us" => (!flags.group && !flags.newsletter && !flags.lid, "none of the kind flags"),
+        "" if flags.group || flags.newsletter || flags.lid || user.len() <= 14 => (true, ""),
+        "" => return refuse("is longer than a phone number and has no kind flag"),
+        _ => return refuse("ends in an unknown kind"),
+    };
+    if given { Ok(()) } else { refuse(&format!("needs {expected}")) }
+}
+
+/// Refuses an empty or blank text.
+pub(crate) fn not_blank(field: &str, value: &str, accepted: &str) -> Result<(), InvalidField> {
+    if value.trim().is_empty() {
+        return Err(InvalidField::new(field, "is empty", accepted));
+    }
+    Ok(())
+}
+
+/// Refuses base64 that is not a data URL: the server would take it for a path and answer `empty_file`.
+pub(crate) fn data_url(field: &str, value: Option<&str>) -> Result<(), InvalidField> {
+    match value {
+        Some(value) if !(value.starts_with("data:") && value.contains(";base64,")) => {
+            Err(InvalidField::new(field, "is not a data URL", "data:<media type>;base64,<content>"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses anything but a full chat id.
+pub(crate) fn chat_id(field: &str, value: &str) -> Result<(), InvalidField> {
+    match value.split_once('@') {
+        Some((user, "c.us" | "g.us" | "lid" | "newsletter" | "broadcast")) if !user.is_empty() => Ok(()),
+        _ => Err(InvalidField::new(
+            field,
+            "is not a chat id",
+            "5521999999999@c.us, 120363…@g.us, …@lid, …@newsletter",
+        )),
+    }
+}
+
+/// Refuses anything but digits, which the server would strip or read as somebody else.
+pub(crate) fn digits(field: &str, value: &str) -> Result<(), InvalidField> {
+    let user = value.strip_suffix("@c.us").or_else(|| value.strip_suffix("@lid")).unwrap_or(value);
+    if user.is_empty() || !user.chars().all(|c| c.is_ascii_digit()) {
+        return Err(InvalidField::new(
+            field,
+            "is not digits only",
+            "digits with country code: 5521999999999",
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,177 @@
+//! Tolerant wire structs: unknown keys are kept, absent keys are `None`, no buffering while decoding.
+
+use std::{collections::BTreeMap, fmt, marker::PhantomData};
+
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, Visitor};
+
+/// Keys that this version has no field for, kept as they came.
+pub type Extra = BTreeMap<String, serde_json::Value>;
+
+/// Declares a struct of the wire whose unknown keys land in `extra`.
+///
+/// ```text
+/// wire_struct! {
+///     /// Doc.
+///     pub struct Thing {
+///         /// Doc.
+///         always id: String = "id",
+///         /// Doc.
+///         maybe name: String = "name",     // becomes Option<String>; null and absent are None
+///     }
+/// }
+/// ```
+///
+/// Decoding is one pass over the map. `#[serde(flatten)]` would buffer every value first, which costs more
+/// than the rest of a call.
+macro_rules! wire_struct {
+    ($(#[$meta:meta])* pub struct $name:ident {
+        $($(#[$field_meta:meta])* $presence:ident $field:ident : $ty:ty = $wire:literal),* $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, schemars::JsonSchema)]
+        #[non_exhaustive]
+        pub struct $name {
+            $($(#[$field_meta])* #[schemars(rename = $wire)] pub $field: wire_struct!(@type $presence $ty),)*
+            /// Keys of the answer that have no field here.
+            #[schemars(skip)]
+            pub extra: $crate::Extra,
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_map($crate::wire::ObjectVisitor::<Self>::new(stringify!($name)))
+            }
+        }
+
+        impl $crate::wire::FromObject for $name {
+            fn from_object<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+                $(let mut $field: Option<wire_struct!(@type $presence $ty)> = None;)*
+                let mut extra = $crate::Extra::new();
+                while let Some(key) = map.next_key_seed($crate::wire::KeySeed(&[$($wire),*]))? {
+                    match key {
+                        $($crate::wire::Key::Known($wire) => $field = Some(map.next_value()?),)*
+                        $crate::wire::Key::Known(_) => {
+                            map.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                        $crate::wire::Key::Other(key) => {
+                            extra.insert(key, map.next_value()?);
+                        }
+                    }
+                }
+                Ok(Self { $($field: $crate::wire::or_absent($field, $wire)?,)* extra })
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeMap;
+                let mut map = serializer.serialize_map(None)?;
+                $(wire_struct!(@entry $presence map self $field $wire);)*
+                for (key, value) in &self.extra {
+                    map.serialize_entry(key, value)?;
+                }
+                map.end()
+            }
+        }
+    };
+    (@type always $ty:ty) => { $ty };
+    (@type maybe $ty:ty) => { Option<$ty> };
+    (@entry always $map:ident $self:ident $field:ident $wire:literal) => {
+        $map.serialize_entry($wire, &$self.$field)?
+    };
+    (@entry maybe $map:ident $self:ident $field:ident $wire:literal) => {
+        if let Some(value) = &$self.$field {
+            $map.serialize_entry($wire, value)?;
+        }
+    };
+}
+
+/// Built from the entries of a JSON object; implemented by `wire_struct!`.
+pub(crate) trait FromObject: Sized {
+    fn from_object<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
+}
+
+/// A key of a JSON object: one of the struct's own (no allocation), or another.
+pub(crate) enum Key {
+    Known(&'static str),
+    Other(String),
+}
+
+pub(crate) struct KeySeed(pub(crate) &'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed {
+    type Value = Key;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a key")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Key, E> {
+        let known = self.0.iter().copied().find(|name| *name == text);
+        Ok(known.map_or_else(|| Key::Other(text.to_owned()), Key::Known))
+    }
+}
+
+pub(crate) struct ObjectVisitor<T> {
+    name: &'static str,
+    marker: PhantomData<T>,
+}
+
+impl<T> ObjectVisitor<T> {
+    pub(crate) fn new(name: &'static str) -> Self {
+        Self { name, marker: PhantomData }
+    }
+}
+
+impl<'de, T: FromObject> Visitor<'de> for ObjectVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "a JSON object ({})", self.name)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::from_object(map)
+    }
+}
+
+/// The value, or what an absent key stands for: `None` for options, an error for the rest.
+pub(crate) fn or_absent<'de, T: Deserialize<'de>, E: de::Error>(
+    value: Option<T>,
+    field: &'static str,
+) -> Result<T, E> {
+    match value {
+        Some(value) => Ok(value),
+        None => T::deserialize(Absent { field, marker: PhantomData }),
+    }
+}
+
+struct Absent<E> {
+    field: &'static str,
+    marker: PhantomData<E>,
+}
+
+impl<'de, E: de::Error> Deserializer<'de> for Absent<E> {
+    type Error = E;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _visitor: V) -> Result<V::Value, E> {
+        Err(E::missing_field(self.field))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        visitor.visit_none()
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
