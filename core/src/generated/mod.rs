@@ -1,0 +1,5 @@
+//! Code that follows from the operation registry.
+
+mod groups;
+
+pub use groups::*;
