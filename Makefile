@@ -1,0 +1,48 @@
+# Two commands for a fresh machine: `make demo` and `make test`. `make help` lists the rest.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint deny bench generate conform replay clean
+
+STEP := scripts/step
+DENY := target/tools/bin/cargo-deny
+
+help: ## Lists the targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Checks the toolchain and installs what is missing.
+	@scripts/setup
+
+demo: setup ## Logs in, sends, loses a token, meets faults and logs out, against the embedded mock.
+	@$(STEP) "build the command line" cargo build --locked -p wppkit-cli
+	target/debug/wppkit demo
+
+test: setup lint deny ## Runs every test.
+	@$(STEP) "build the tests" cargo test --locked --workspace --no-run
+	$(STEP) "unit, integration and conformance tests" cargo test --locked --workspace
+	$(STEP) "scenarios on every target" target/debug/wppkit conform --require-coverage
+	$(STEP) "recordings of the real server" target/debug/wppkit conform replay conformance-tests/recordings/*.jsonl conformance-tests/recordings/lifecycles.json
+	$(STEP) "demo" target/debug/wppkit demo
+
+lint: setup ## Format, lints, documentation, generated files.
+	@$(STEP) "format" cargo fmt --all --check
+	$(STEP) "lints" cargo clippy --locked --workspace --all-targets -- -D warnings
+	$(STEP) "documentation" env RUSTDOCFLAGS=-Dwarnings cargo doc --locked --workspace --no-deps
+	$(STEP) "generated files" cargo xtask generate --check
+
+deny: setup $(DENY) ## Licences, sources and banned crates of the dependencies.
+	@$(STEP) "dependencies" $(DENY) check bans licenses sources
+
+$(DENY):
+	@$(STEP) "install cargo-deny" cargo install cargo-deny --locked --version 0.20.2 --no-default-features --root target/tools --target-dir target/tools/build
+
+bench: setup ## Prints the speed ratios (release build; takes a few minutes).
+	@$(STEP) "build the benchmarks" cargo build --locked --release -p wppkit-benches -p wppkit-cli
+	scripts/bench
+
+generate: ## Renders what follows from the operation registry.
+	@cargo xtask generate
+
+clean: ## Removes everything that was built.
+	@cargo clean
