@@ -1,0 +1,100 @@
+//! Events that leave the server.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde_json::{Map, Value, json};
+
+use super::World;
+use super::deliveries::{Outcome, Payload};
+use super::effect::{DeliveryId, Effect};
+use super::session::Client;
+
+/// Events, chats and types that never reach a webhook (`webhook.ignore`).
+const IGNORED: [&str; 1] = ["status@broadcast"];
+/// Events after whose delivery the chat is marked as read.
+const READ_AFTER: [&str; 2] = ["onmessage", "unreadmessages"];
+
+impl World {
+    /// Sends an event of the client in memory to its webhook. The keys of `data` win over `event` and `session`.
+    pub fn emit_webhook(&mut self, session: &str, event: &str, data: Value) {
+        let Some((name, entry)) = self.sessions.get_key_value(session) else { return };
+        let name = Arc::clone(name);
+        // Without a client the real server's handler fails before it sends anything.
+        let Some(client) = entry.memory.clone() else { return };
+        if let Value::Object(data) = data {
+            self.call_webhook(&name, &client, event, data);
+        }
+    }
+
+    /// Broadcasts a Socket.IO event to everybody who is connected.
+    pub fn emit_socket(&mut self, event: &'static str, data: Value) {
+        self.broadcast(None, event, data);
+    }
+
+    /// Notes how a webhook went. After a 2xx on a message event the server marks the chat as read.
+    pub fn webhook_done(&mut self, id: DeliveryId, outcome: Outcome) {
+        let delivered = matches!(outcome, Outcome::Status(200..=299));
+        self.deliveries.settle(id, outcome);
+        let receipt = self.receipts.remove(&id);
+        if let Some((session, chat)) = receipt.filter(|_| delivered)
+            && self.has_client(&session)
+        {
+            self.call_library(None, &session, "sendSeen", vec![json!(chat)]);
+        }
+        self.notice_delivery(id);
+    }
+
+    /// The server's `callWebHook`: on behalf of a client object, which need not be in memory any more.
+    pub(super) fn call_webhook(
+        &mut self,
+        name: &Arc<str>,
+        client: &Client,
+        event: &str,
+        data: Map<String, Value>,
+    ) -> Option<DeliveryId> {
+        let url = client.config.webhook().or_else(|| self.settings.webhook.clone())?;
+        let ignored =
+            |key: &str| data.get(key).and_then(Value::as_str).is_some_and(|word| IGNORED.contains(&word));
+        if IGNORED.contains(&event) || ignored("from") || ignored("type") {
+            return None;
+        }
+        let chat = ["from", "chatId"].iter().find_map(|key| data.get(*key)).and_then(Value::as_str);
+        let chat = chat.filter(|_| READ_AFTER.contains(&event)).map(str::to_owned);
+        let mut body = Map::new();
+        body.insert("event".to_owned(), event.into());
+        if client.named {
+            body.insert("session".to_owned(), (**name).into());
+        }
+        body.extend(data);
+        let body = Bytes::from(Value::Object(body).to_string());
+        let payload =
+            Payload::Webhook { url: url.as_str().into(), body: body.clone(), outcome: Outcome::Pending };
+        let id = self.deliveries.add(self.now_ms(), Some(name), event, payload);
+        if let Some(chat) = chat {
+            self.receipts.insert(id, (Arc::clone(name), chat));
+        }
+        self.effects.push(Effect::Webhook { id, url, body });
+        self.notice_delivery(id);
+        Some(id)
+    }
+
+    pub(super) fn emit_socket_of(&mut self, name: &str, event: &'static str, data: Value) {
+        self.broadcast(Some(name), event, data);
+    }
+
+    fn broadcast(&mut self, name: Option<&str>, event: &'static str, data: Value) {
+        let payload = Payload::Socket { data: Bytes::from(data.to_string()) };
+        let id = self.deliveries.add(self.now_ms(), name, event, payload);
+        self.effects.push(Effect::Socket { event, data });
+        self.notice_delivery(id);
+    }
+
+    fn notice_delivery(&mut self, id: DeliveryId) {
+        self.notice(|world| {
+            let mut notice = world.deliveries.get(id).map_or(Value::Null, |delivery| delivery.to_json());
+            notice["type"] = json!("delivery");
+            notice
+        });
+    }
+}

@@ -1,0 +1,10 @@
+//! The rules of the world, without HTTP.
+
+mod browser;
+mod close;
+mod crowd;
+mod link;
+mod login;
+mod placing;
+mod start;
+mod story;
