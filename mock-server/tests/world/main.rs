@@ -7,4 +7,5 @@ mod link;
 mod login;
 mod placing;
 mod start;
+#[cfg(test)]
 mod story;
