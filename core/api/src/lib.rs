@@ -12,6 +12,7 @@ mod operation;
 
 mod encode;
 mod error;
+pub mod helpers;
 pub mod ops;
 mod payload;
 mod registry;
@@ -20,6 +21,7 @@ mod validate;
 
 pub use encode::{DecodeRequestError, EncodeError, EncodedRequest, Scope, decode, encode};
 pub use error::{Delivery, ErrorCode};
+pub use helpers::{HelperEntry, helper_by_id, helpers};
 pub use operation::{
     Auth, Effect, Group, Method, Operation, OperationMeta, Payload, QueryKind, TimeoutClass,
 };
