@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use account::presets::Template;
 use account::{Account, Directory};
 use clock::{Clock, EPOCH_MS, Pace};
 use deliveries::Deliveries;
@@ -117,8 +118,8 @@ pub struct World {
     proxy: Option<Arc<str>>,
     /// When the browsers that are starting now will run.
     launches: VecDeque<u64>,
-    /// Accounts that nobody wrote to, by own number, shared by all sessions with that number.
-    accounts: BTreeMap<Arc<str>, Account>,
+    /// What the accounts of new sessions are made from.
+    template: Template,
     notices: Vec<Value>,
     watched: bool,
     wakes: u64,
@@ -143,7 +144,7 @@ impl World {
             receipts: BTreeMap::new(),
             proxy: None,
             launches: VecDeque::new(),
-            accounts: BTreeMap::new(),
+            template: Template::default(),
             notices: Vec::new(),
             watched: false,
             wakes: 0,
@@ -282,6 +283,12 @@ impl World {
         self.deferred.push(request);
     }
 
+    /// Takes over the accounts and the directory of a preset; sessions that have an account keep it.
+    pub fn use_template(&mut self, template: Template) {
+        self.directory = template.directory.clone();
+        self.template = template;
+    }
+
     /// Collects what happens, for [`World::take_notices`].
     pub fn watch(&mut self, watched: bool) {
         self.watched = watched;
@@ -339,8 +346,6 @@ impl World {
         let Some(session) = self.sessions.get_mut(name).filter(|session| session.account.is_none()) else {
             return;
         };
-        let account =
-            self.accounts.entry(Arc::clone(&session.phone)).or_insert_with_key(|phone| Account::plain(phone));
-        session.account = Some(account.clone());
+        session.account = Some(self.template.account(&session.phone));
     }
 }

@@ -1,25 +1,202 @@
-//! The WhatsApp account behind a session.
+//! The WhatsApp account behind one session, as plain data.
+//!
+//! An [`Account`] is one pointer to data that sessions share until one of them changes something
+//! (copy on write), so thousands of idle sessions cost next to nothing.
 
-/// One account.
-#[derive(Debug, Clone, Default)]
-pub struct Account {
-    number: Box<str>,
+mod chat;
+mod contact;
+mod deliver;
+mod device;
+mod directory;
+mod event;
+mod group;
+mod label;
+mod message;
+mod message_key;
+pub mod presets;
+mod wid;
+pub mod wire;
+
+pub use chat::{Chat, QUIET_SINCE};
+pub use contact::Contact;
+pub use deliver::deliver;
+pub use device::Device;
+pub use directory::{Directory, DirectoryEntry, Unlisted};
+pub use event::AccountEvent;
+pub use group::{Group, Participant};
+pub use label::Label;
+pub use message::{Message, ack, row_id};
+pub use message_key::MessageKey;
+pub use wid::Wid;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use wire::{ContactView, Encoding};
+
+/// Everything that one WhatsApp account knows.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Account(Arc<Data>);
+
+/// The data of an account; build one, then turn it into an [`Account`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Data {
+    /// Own id by number.
+    pub own: Wid,
+    /// Own LID.
+    pub lid: Wid,
+    /// The phone.
+    pub device: Device,
+    /// People, in the order in which WhatsApp lists them; the account itself first.
+    pub contacts: Vec<Contact>,
+    /// Conversations, in the order in which WhatsApp lists them.
+    pub chats: Vec<Arc<Chat>>,
+    /// Groups.
+    pub groups: Vec<Group>,
+    /// Labels.
+    pub labels: Vec<Label>,
+    /// Files that WhatsApp's media store holds, by the last segment of their address.
+    pub media: BTreeMap<Box<str>, Arc<[u8]>>,
+    /// How many listeners the server registered for the live location of somebody; never fewer.
+    pub location_listeners: BTreeMap<Wid, u32>,
+}
+
+impl Data {
+    /// An account with a number and a name and nothing else.
+    #[must_use]
+    pub fn new(number: &str, name: &str) -> Self {
+        let own = Wid::phone(number);
+        let contacts = vec![Contact::saved(own.clone(), name, name).without_picture()];
+        Self {
+            own,
+            lid: Wid::new("100000000000001@lid"),
+            device: Device::android(name),
+            contacts,
+            chats: Vec::new(),
+            groups: Vec::new(),
+            labels: Vec::new(),
+            media: BTreeMap::new(),
+            location_listeners: BTreeMap::new(),
+        }
+    }
+}
+
+impl From<Data> for Account {
+    fn from(data: Data) -> Self {
+        Self(Arc::new(data))
+    }
 }
 
 impl Account {
-    /// An account with a number and nothing else.
+    /// An account that was just opened, with a number and nothing else.
     #[must_use]
     pub fn plain(number: &str) -> Self {
-        Self { number: number.into() }
+        Data::new(number, "My Business").into()
     }
 
     /// Own number.
     #[must_use]
     pub fn number(&self) -> &str {
-        &self.number
+        self.own().user()
+    }
+
+    /// The data, for reading.
+    #[must_use]
+    pub fn data(&self) -> &Data {
+        &self.0
+    }
+
+    /// The data, for changing; copies it first when another session shares it.
+    pub fn data_mut(&mut self) -> &mut Data {
+        Arc::make_mut(&mut self.0)
+    }
+
+    /// Own id by number.
+    #[must_use]
+    pub fn own(&self) -> &Wid {
+        &self.0.own
+    }
+
+    /// A contact.
+    #[must_use]
+    pub fn contact(&self, id: &Wid) -> Option<&Contact> {
+        self.0.contacts.iter().find(|contact| contact.id == *id)
+    }
+
+    /// A chat.
+    #[must_use]
+    pub fn chat(&self, id: &Wid) -> Option<&Chat> {
+        self.0.chats.iter().find(|chat| chat.id == *id).map(|chat| &**chat)
+    }
+
+    /// A chat, for changing.
+    pub fn chat_mut(&mut self, id: &Wid) -> Option<&mut Chat> {
+        let at = self.0.chats.iter().position(|chat| chat.id == *id)?;
+        Some(Arc::make_mut(&mut self.data_mut().chats[at]))
+    }
+
+    /// A chat, for changing; opens it at the end of the list when there is none yet.
+    pub fn open_chat(&mut self, id: &Wid) -> &mut Chat {
+        let at = self.0.chats.iter().position(|chat| chat.id == *id).unwrap_or_else(|| {
+            let name = self.contact(id).and_then(|contact| contact.display_name().map(str::to_owned));
+            let data = self.data_mut();
+            data.chats.push(Arc::new(Chat::new(id.clone(), name.as_deref())));
+            data.chats.len() - 1
+        });
+        Arc::make_mut(&mut self.data_mut().chats[at])
+    }
+
+    /// The metadata of a group.
+    #[must_use]
+    pub fn group(&self, id: &Wid) -> Option<&Group> {
+        self.0.groups.iter().find(|group| group.id == *id)
+    }
+
+    /// A message by its id.
+    #[must_use]
+    pub fn message(&self, key: &MessageKey) -> Option<&Arc<Message>> {
+        let same = |message: &&Arc<Message>| message.key.id == key.id && message.key.from_me == key.from_me;
+        self.chat(&key.remote)?.messages.iter().rev().find(same)
+    }
+
+    /// Puts a message at the end of its chat, which is opened when needed; `unread` counts it as unread.
+    pub fn store(&mut self, message: Message, unread: bool) -> Arc<Message> {
+        let message = Arc::new(message);
+        let chat = self.open_chat(&message.key.remote);
+        chat.push(Arc::clone(&message));
+        if unread {
+            chat.unread = chat.unread.max(0) + 1;
+        }
+        message
+    }
+
+    /// Changes a message in place; `None` when there is no such message.
+    pub fn change(&mut self, key: &MessageKey, change: impl FnOnce(&mut Message)) -> Option<Arc<Message>> {
+        let chat = self.chat_mut(&key.remote)?;
+        let same = |message: &Arc<Message>| message.key.id == key.id && message.key.from_me == key.from_me;
+        let at = chat.messages.iter().rposition(same)?;
+        change(Arc::make_mut(&mut chat.messages[at]));
+        Some(Arc::clone(&chat.messages[at]))
+    }
+
+    /// Somebody as the sender of a message.
+    #[must_use]
+    pub fn sender_view<'a>(&'a self, id: &'a Wid, encoding: Encoding) -> ContactView<'a> {
+        match self.contact(id) {
+            Some(contact) => ContactView::known(contact, self.own(), encoding),
+            None => ContactView::unknown(id, Some(""), encoding),
+        }
+    }
+
+    /// The other side of a chat.
+    #[must_use]
+    pub fn chat_contact_view<'a>(&'a self, chat: &'a Chat, encoding: Encoding) -> ContactView<'a> {
+        match self.contact(&chat.id) {
+            Some(contact) => ContactView::known(contact, self.own(), encoding),
+            None => ContactView::unknown(&chat.id, chat.name.as_deref(), encoding),
+        }
     }
 }
-
-/// Who is on WhatsApp.
-#[derive(Debug, Clone, Default)]
-pub struct Directory {}
