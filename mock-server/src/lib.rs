@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod library;
 pub mod qr;
 pub mod world;
 

@@ -40,7 +40,8 @@ impl World {
         if let Some((session, chat)) = receipt.filter(|_| delivered)
             && self.has_client(&session)
         {
-            self.call_library(None, &session, "sendSeen", vec![json!(chat)]);
+            // Nobody waits for it, so nobody learns whether it succeeds.
+            let _unseen = self.call_client(None, &session, "sendSeen", vec![json!(chat)], None);
         }
         self.notice_delivery(id);
     }
@@ -79,7 +80,8 @@ impl World {
         Some(id)
     }
 
-    pub(super) fn emit_socket_of(&mut self, name: &str, event: &'static str, data: Value) {
+    /// Broadcasts a Socket.IO event that concerns a session.
+    pub(crate) fn emit_socket_of(&mut self, name: &str, event: &'static str, data: Value) {
         self.broadcast(Some(name), event, data);
     }
 

@@ -1,0 +1,48 @@
+//! The phone and the connection to it.
+
+use serde_json::{Value, json};
+
+use super::{CallContext, Returned};
+use crate::world::account::Account;
+use crate::world::account::wire::{Encoding, WidView};
+
+/// `isConnected()`: the phone can be reached.
+pub(super) fn is_connected(_: &mut Account, _: &[Value], context: &mut CallContext<'_>) -> Returned {
+    Ok(Some(context.phone_online.into()))
+}
+
+/// `getWid()`: own number as text.
+pub(super) fn get_wid(account: &mut Account, _: &[Value], _: &mut CallContext<'_>) -> Returned {
+    Ok(Some(account.own().as_str().into()))
+}
+
+/// `useHere()`: takes the page back after WhatsApp Web was opened elsewhere.
+pub(super) fn use_here(_: &mut Account, _: &[Value], _: &mut CallContext<'_>) -> Returned {
+    Ok(None)
+}
+
+/// `getHostDevice()`: what WhatsApp tells about the phone.
+pub(super) fn get_host_device(account: &mut Account, _: &[Value], _: &mut CallContext<'_>) -> Returned {
+    let device = &account.data().device;
+    let own = WidView(account.own(), Encoding::Objects);
+    Ok(Some(json!({
+        "wid": own,
+        "me": own,
+        "is24h": true,
+        "platform": device.platform,
+        "phone": {
+            "wa_version": device.wa_version,
+            "mcc": "",
+            "mnc": "",
+            "os_version": "",
+            "device_manufacturer": "",
+            "device_model": "",
+            "os_build_number": "",
+        },
+        "tos": 0,
+        "smbTos": 0,
+        "pushname": device.pushname,
+        "blockStoreAdds": false,
+        "hasHosted": false,
+    })))
+}

@@ -1,0 +1,118 @@
+//! The server's listeners: what becomes of an account's events as webhooks and Socket.IO events.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::{Returned, js};
+use crate::world::account::wire::{Encoding, MessageView, RawMessageView, tree};
+use crate::world::account::{Account, AccountEvent, Message};
+
+/// Where listeners find the account and put what they publish.
+pub trait Host {
+    /// Name of the session.
+    fn session(&self) -> &str;
+    /// The account that is listened to, while there is one.
+    fn account(&mut self) -> Option<&mut Account>;
+    /// A webhook address is set for the session.
+    fn has_webhook(&self) -> bool;
+    /// Calls the library in the same way as a request does: written down, faults and all.
+    fn call(&mut self, method: &str, args: Vec<Value>) -> Returned;
+    /// Posts `{event, session, …data}` to the webhook, if there is one.
+    fn webhook(&mut self, event: &str, data: Map<String, Value>);
+    /// Emits to every connected socket.
+    fn socket(&mut self, event: &'static str, data: Value);
+}
+
+/// Publishes one event.
+pub fn publish(host: &mut impl Host, event: AccountEvent) {
+    match event {
+        AccountEvent::Message(message) => on_message(host, &message),
+        AccountEvent::Ack(message) => on_ack(host, &message),
+        AccountEvent::LiveLocation { sender, data } => {
+            let listeners = host.account().and_then(|account| account.data().location_listeners.get(&sender));
+            for _ in 0..listeners.copied().unwrap_or_default() {
+                host.webhook("location", object(data.clone()));
+            }
+        }
+        AccountEvent::Notice { event, data, socket } => {
+            if socket {
+                host.socket(event, data.clone());
+            }
+            host.webhook(event, object(data));
+        }
+    }
+}
+
+/// `onMessage` (received ones to the webhook) and `onAnyMessage` (all of them to the socket).
+fn on_message(host: &mut impl Host, message: &Arc<Message>) {
+    let chat = &message.key.remote;
+    let received = !message.key.from_me;
+    if received && chat.as_str() != "status@broadcast" {
+        let file = if host.has_webhook() { download(host, message) } else { None };
+        let data = view(host, message, file.as_deref(), None);
+        host.webhook("onmessage", object(data));
+    }
+    if received && &*message.kind == "location" {
+        // One more listener for every location message, never taken away: later events are repeated.
+        if let Some(account) = host.account() {
+            *account.data_mut().location_listeners.entry(chat.clone()).or_default() += 1;
+        }
+    }
+    if &*message.kind == "sticker" {
+        save_sticker(host, message);
+    }
+    let file = if received { download(host, message) } else { None };
+    let session = host.session().to_owned();
+    let data = view(host, message, file.as_deref(), Some(&session));
+    host.socket("received-message", Value::Object(Map::from_iter([("response".to_owned(), data)])));
+}
+
+fn on_ack(host: &mut impl Host, message: &Message) {
+    let data = raw(host, message);
+    host.socket("onack", data.clone());
+    let mut data = object(data);
+    if host.has_webhook()
+        && let Some(file) = download(host, message)
+    {
+        data.insert("body".to_owned(), file.into());
+    }
+    host.webhook("onack", data);
+}
+
+/// The server tries to keep every sticker as a file of its own; nobody sees whether it succeeds.
+fn save_sticker(host: &mut impl Host, message: &Message) {
+    let args = vec![view(host, message, None, None)];
+    if host.call("decryptFile", args.clone()).is_err() {
+        let _unseen = host.call("downloadMedia", args);
+    }
+}
+
+/// Base64 of the message's file, when it has one that can be fetched.
+fn download(host: &mut impl Host, message: &Message) -> Option<String> {
+    if !message.is_media() && !message.attributes.contains_key("mimetype") {
+        return None;
+    }
+    let args = vec![raw(host, message)];
+    let file = host.call("decryptFile", args).ok()?;
+    file.as_ref().filter(|file| js::truthy(Some(file))).map(js::text)
+}
+
+fn raw(host: &mut impl Host, message: &Message) -> Value {
+    let own = host.account().map(|account| account.own().clone());
+    own.map(|own| tree(&RawMessageView { message, own: &own, encoding: Encoding::Strings }))
+        .unwrap_or_default()
+}
+
+fn view(host: &mut impl Host, message: &Message, file: Option<&str>, session: Option<&str>) -> Value {
+    let Some(account) = host.account() else { return Value::Null };
+    let view = MessageView::new(account, message, Encoding::Strings);
+    tree(&MessageView { downloaded: file, session, ..view })
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(object) => object,
+        _ => Map::new(),
+    }
+}

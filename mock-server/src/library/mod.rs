@@ -1,0 +1,112 @@
+//! The WPPConnect library as the server sees it: methods by name, on one account.
+//!
+//! [`call`] is the only way in. Each method is a function of its own; the table in [`method`] names them.
+
+mod chats;
+mod check_number_status;
+mod decrypt_file;
+mod device;
+mod faulty;
+mod file;
+pub mod js;
+pub mod listeners;
+mod messages;
+mod quote;
+mod send_file;
+mod send_text;
+mod sending;
+mod thrown;
+mod world_calls;
+
+pub use file::Upload;
+pub use thrown::Thrown;
+
+use serde_json::Value;
+
+use crate::world::account::{Account, AccountEvent, Directory};
+use crate::world::ids::Ids;
+
+/// What a call may use besides the account, and what it leaves behind.
+#[derive(Debug)]
+pub struct CallContext<'a> {
+    /// Virtual now, epoch milliseconds.
+    pub now_ms: u64,
+    /// Source of new ids.
+    pub ids: &'a mut Ids,
+    /// Who is on WhatsApp.
+    pub directory: &'a Directory,
+    /// The phone has a network.
+    pub phone_online: bool,
+    /// The file that came with the request, which its path names.
+    pub upload: Option<Upload<'a>>,
+    /// What the account's listeners hear of, in order.
+    pub events: Vec<AccountEvent>,
+    /// Further methods that the called one called, in order.
+    pub inner_calls: Vec<(&'static str, Vec<Value>)>,
+}
+
+impl<'a> CallContext<'a> {
+    /// A context without an uploaded file.
+    #[must_use]
+    pub fn new(now_ms: u64, ids: &'a mut Ids, directory: &'a Directory) -> Self {
+        Self {
+            now_ms,
+            ids,
+            directory,
+            phone_online: true,
+            upload: None,
+            events: Vec::new(),
+            inner_calls: Vec::new(),
+        }
+    }
+
+    fn seconds(&self) -> i64 {
+        i64::try_from(self.now_ms / 1000).unwrap_or(i64::MAX)
+    }
+}
+
+/// What a method gives back: a value, JavaScript's `undefined` (`None`), or something thrown.
+pub type Returned = Result<Option<Value>, Thrown>;
+
+type Method = fn(&mut Account, &[Value], &mut CallContext<'_>) -> Returned;
+
+/// The method of a name.
+fn method(name: &str) -> Option<Method> {
+    Some(match name {
+        "checkNumberStatus" => check_number_status::check_number_status,
+        "decryptFile" => decrypt_file::decrypt_file,
+        "downloadMedia" => decrypt_file::download_media,
+        "getAllChats" => chats::get_all_chats,
+        "getHostDevice" => device::get_host_device,
+        "getMessageById" => messages::get_message_by_id,
+        "getMessages" => messages::get_messages,
+        "getWid" => device::get_wid,
+        "isConnected" => device::is_connected,
+        "sendFile" => send_file::send_file,
+        "sendPtt" => send_file::send_ptt,
+        "sendPttFromBase64" => send_file::send_ptt_from_base64,
+        "sendSeen" => chats::send_seen,
+        "sendText" => send_text::send_text,
+        "useHere" => device::use_here,
+        _ => return None,
+    })
+}
+
+/// Calls a method of the library.
+///
+/// # Errors
+/// What the method throws; for a name that the library does not have, the `TypeError` of JavaScript.
+pub fn call(account: &mut Account, name: &str, args: &[Value], context: &mut CallContext<'_>) -> Returned {
+    match method(name) {
+        Some(method) => method(account, args, context),
+        None => Err(Thrown::node(format!("req.client.{name} is not a function"))),
+    }
+}
+
+/// An argument as text; anything else becomes the text that JavaScript makes of it.
+fn text(args: &[Value], at: usize) -> String {
+    args.get(at).map(js::text).unwrap_or_else(|| "undefined".to_owned())
+}
+
+#[cfg(test)]
+mod tests;

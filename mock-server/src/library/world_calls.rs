@@ -1,0 +1,107 @@
+//! Library calls on the accounts of a world: journalled, faulty where ordered, and heard by the listeners.
+
+use serde_json::{Map, Value};
+
+use super::listeners::{Host, publish};
+use super::{CallContext, Returned, Thrown, Upload, call, faulty};
+use crate::world::World;
+use crate::world::account::{Account, deliver};
+use crate::world::effect::RequestId;
+
+impl World {
+    /// Calls the library of a session on behalf of a request, or of none.
+    ///
+    /// The call stands in the journal, an ordered fault decides it, and what happens in the account is published.
+    ///
+    /// # Errors
+    /// What the call throws. Without a client there is no such method; with a dead browser there is no answer
+    /// from the page.
+    pub fn call_client(
+        &mut self,
+        below: Option<RequestId>,
+        session: &str,
+        method: &str,
+        args: Vec<Value>,
+        upload: Option<Upload<'_>>,
+    ) -> Returned {
+        if !self.has_client(session) {
+            return Err(Thrown::node(format!("req.client.{method} is not a function")));
+        }
+        if let Some(fault) = self.call_library(below, session, method, args.clone()) {
+            return faulty::result(fault);
+        }
+        if !self.page_answers(session) {
+            return Err(Thrown::node("Protocol error: Connection closed."));
+        }
+        let phone_online = self.sessions.get(session).is_some_and(|session| session.phone_online);
+        let Some((account, directory, ids, now_ms)) = self.account_parts(session) else {
+            return Err(Thrown::node(format!("req.client.{method} is not a function")));
+        };
+        let mut context = CallContext { phone_online, upload, ..CallContext::new(now_ms, ids, directory) };
+        let returned = call(account, method, &args, &mut context);
+        let CallContext { events, inner_calls, .. } = context;
+        for (method, args) in inner_calls {
+            self.journal.client_call(below, session, method, args);
+        }
+        let mut listener = Listener { world: self, below, session };
+        for event in events {
+            publish(&mut listener, event);
+        }
+        returned
+    }
+
+    /// Lets something arrive in the account of a session and publishes what its listeners hear.
+    ///
+    /// `what` is as for [`deliver`].
+    ///
+    /// # Errors
+    /// Says why it cannot arrive; nothing has happened then.
+    pub fn deliver(&mut self, session: &str, what: &Map<String, Value>) -> Result<(), String> {
+        if !self.page_answers(session) {
+            return Err(format!("session `{session}` is not connected"));
+        }
+        let Some((account, _, ids, now_ms)) = self.account_parts(session) else {
+            return Err(format!("session `{session}` has no account"));
+        };
+        let events = deliver(account, ids, now_ms, what)?;
+        let mut listener = Listener { world: self, below: None, session };
+        for event in events {
+            publish(&mut listener, event);
+        }
+        Ok(())
+    }
+}
+
+/// The listeners of one session, working in a world.
+struct Listener<'a> {
+    world: &'a mut World,
+    below: Option<RequestId>,
+    session: &'a str,
+}
+
+impl Host for Listener<'_> {
+    fn session(&self) -> &str {
+        self.session
+    }
+
+    fn account(&mut self) -> Option<&mut Account> {
+        self.world.account_mut(self.session)
+    }
+
+    fn has_webhook(&self) -> bool {
+        let own = self.world.client(self.session).and_then(|client| client.config.webhook());
+        own.or_else(|| self.world.settings.webhook.clone()).is_some()
+    }
+
+    fn call(&mut self, method: &str, args: Vec<Value>) -> Returned {
+        self.world.call_client(self.below, self.session, method, args, None)
+    }
+
+    fn webhook(&mut self, event: &str, data: Map<String, Value>) {
+        self.world.emit_webhook(self.session, event, Value::Object(data));
+    }
+
+    fn socket(&mut self, event: &'static str, data: Value) {
+        self.world.emit_socket_of(self.session, event, data);
+    }
+}
