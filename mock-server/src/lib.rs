@@ -2,8 +2,11 @@
 
 #![forbid(unsafe_code)]
 
+pub mod exchange;
+pub mod handlers;
 pub mod library;
 pub mod qr;
+mod v8;
 pub mod world;
 
 /// The server version whose behaviour is answered.
