@@ -2,12 +2,13 @@
 
 #![forbid(unsafe_code)]
 
-pub mod exchange;
-pub mod handlers;
+pub mod control;
+pub mod driver;
 pub mod library;
 pub mod qr;
-mod v8;
+mod webhook_client;
 pub mod world;
+pub mod worlds;
 
 /// The server version whose behaviour is answered.
 pub const SERVER_VERSION: &str = "2.10.4";

@@ -41,8 +41,8 @@ pub struct Delivery {
 pub enum Payload {
     /// A POST to a webhook.
     Webhook {
-        /// Where to.
-        url: Box<str>,
+        /// Where to; none if neither the session nor the server has a webhook, so that nothing left.
+        url: Option<Box<str>>,
         /// JSON text of the body.
         body: Bytes,
         /// How it went.
@@ -152,7 +152,7 @@ mod tests {
     fn an_entry_tells_where_a_webhook_went_and_how() {
         let mut log = Deliveries::default();
         let body = Bytes::from_static(br#"{"event":"qrcode"}"#);
-        let webhook = Payload::Webhook { url: "http://h/".into(), body, outcome: Outcome::Pending };
+        let webhook = Payload::Webhook { url: Some("http://h/".into()), body, outcome: Outcome::Pending };
         let id = log.add(5, Some("shop"), "qrcode", webhook);
         log.settle(id, Outcome::Status(200));
         let entry = log.iter().next().unwrap().to_json();

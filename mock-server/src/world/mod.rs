@@ -11,6 +11,7 @@ pub mod effect;
 pub mod faults;
 pub mod ids;
 pub mod journal;
+pub mod preset;
 pub mod session;
 pub mod timers;
 mod webhook;

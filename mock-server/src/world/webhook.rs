@@ -46,19 +46,20 @@ impl World {
         self.notice_delivery(id);
     }
 
-    /// The server's `callWebHook`: on behalf of a client object, which need not be in memory any more.
+    /// The server's `callWebHook`: on behalf of a client object, which need not be in memory any more. Without any
+    /// webhook the event is only logged.
     pub(super) fn call_webhook(
         &mut self,
         name: &Arc<str>,
         client: &Client,
         event: &str,
         data: Map<String, Value>,
-    ) -> Option<DeliveryId> {
-        let url = client.config.webhook().or_else(|| self.settings.webhook.clone())?;
+    ) {
+        let url = client.config.webhook().or_else(|| self.settings.webhook.clone());
         let ignored =
             |key: &str| data.get(key).and_then(Value::as_str).is_some_and(|word| IGNORED.contains(&word));
         if IGNORED.contains(&event) || ignored("from") || ignored("type") {
-            return None;
+            return;
         }
         let chat = ["from", "chatId"].iter().find_map(|key| data.get(*key)).and_then(Value::as_str);
         let chat = chat.filter(|_| READ_AFTER.contains(&event)).map(str::to_owned);
@@ -69,15 +70,16 @@ impl World {
         }
         body.extend(data);
         let body = Bytes::from(Value::Object(body).to_string());
-        let payload =
-            Payload::Webhook { url: url.as_str().into(), body: body.clone(), outcome: Outcome::Pending };
+        let address = url.as_deref().map(Into::into);
+        let payload = Payload::Webhook { url: address, body: body.clone(), outcome: Outcome::Pending };
         let id = self.deliveries.add(self.now_ms(), Some(name), event, payload);
-        if let Some(chat) = chat {
-            self.receipts.insert(id, (Arc::clone(name), chat));
+        if let Some(url) = url {
+            if let Some(chat) = chat {
+                self.receipts.insert(id, (Arc::clone(name), chat));
+            }
+            self.effects.push(Effect::Webhook { id, url, body });
         }
-        self.effects.push(Effect::Webhook { id, url, body });
         self.notice_delivery(id);
-        Some(id)
     }
 
     /// Broadcasts a Socket.IO event that concerns a session.

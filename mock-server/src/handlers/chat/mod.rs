@@ -1,3 +1,0 @@
-//! Conversations.
-
-pub mod all_chats;

@@ -1,3 +1,0 @@
-//! Contacts and numbers.
-
-pub mod check_number_status;

@@ -1,4 +1,0 @@
-//! The phone behind a session.
-
-pub mod get_phone_number;
-pub mod host_device;

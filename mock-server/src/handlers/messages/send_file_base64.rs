@@ -1,3 +1,0 @@
-//! `POST send-file-base64`: the same controller as send-file.
-
-pub use super::send_file::{STATEFUL, handle};
