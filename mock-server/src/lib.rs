@@ -4,8 +4,11 @@
 
 pub mod control;
 pub mod driver;
+pub mod exchange;
+pub mod handlers;
 pub mod library;
 pub mod qr;
+mod v8;
 mod webhook_client;
 pub mod world;
 pub mod worlds;

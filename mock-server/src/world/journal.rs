@@ -3,14 +3,18 @@
 use std::collections::VecDeque;
 
 use bytes::Bytes;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::effect::RequestId;
 
 /// The journal forgets its oldest requests beyond this many bytes.
 const LIMIT_BYTES: usize = 4 << 20;
-/// What an entry costs besides its body, roughly.
-const ENTRY_BYTES: usize = 256;
+/// What an entry costs besides its texts, roughly.
+const ENTRY_BYTES: usize = 1_024;
+/// Texts in arguments that are longer are kept by their beginning and length.
+const LONG_TEXT: usize = 1_000;
+/// What is kept of them.
+const LONG_TEXT_HEAD: usize = 40;
 
 /// A call of the WhatsApp library made by the server.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +32,25 @@ impl ClientCall {
     #[must_use]
     pub fn to_json(&self) -> Value {
         json!({"session": self.session, "method": self.method, "args": self.args})
+    }
+}
+
+/// Something that the server only logs: a second answer that Express refused, an answer lost in the hook, a
+/// rejection that nobody handled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerError {
+    /// `code` of the error, e.g. `ERR_HTTP_HEADERS_SENT`.
+    pub code: Option<Box<str>>,
+    /// Its text.
+    pub message: Box<str>,
+}
+
+impl ServerError {
+    fn to_json(&self) -> Value {
+        match &self.code {
+            Some(code) => json!({"code": code, "message": self.message}),
+            None => json!({"message": self.message}),
+        }
     }
 }
 
@@ -54,8 +77,12 @@ pub struct Arrival {
     pub session: Option<Box<str>>,
     /// Method word.
     pub method: Box<str>,
-    /// Path and query as sent.
+    /// Path and query as sent, without secret key and token.
     pub path: Box<str>,
+    /// Query parameters as the handlers see them; `null` if there were none.
+    pub query: Value,
+    /// Headers, one `name: value` a line, without secrets.
+    pub headers: Box<str>,
     /// Body as read, as JSON text; empty if there was none.
     pub body: Bytes,
 }
@@ -71,6 +98,10 @@ pub struct Entry {
     pub arrival: Arrival,
     /// Library calls that it caused, in order.
     pub client_calls: Vec<ClientCall>,
+    /// What the server logged on the way, in order.
+    pub server_errors: Vec<ServerError>,
+    /// The wire fault that struck it.
+    pub fault: Option<Value>,
     /// Whether it was answered.
     pub progress: Progress,
 }
@@ -91,15 +122,24 @@ impl Entry {
             Progress::Never | Progress::Lost => (json!(false), None),
         };
         let calls: Vec<_> = self.client_calls.iter().map(ClientCall::to_json).collect();
+        let errors: Vec<_> = self.server_errors.iter().map(ServerError::to_json).collect();
+        let headers: Map<String, Value> = self
+            .arrival
+            .headers
+            .lines()
+            .filter_map(|line| line.split_once(": "))
+            .map(|(name, value)| (name.to_owned(), value.into()))
+            .collect();
         json!({
             "id": self.id, "at_ms": self.at_ms, "operation": self.arrival.operation, "session": self.arrival.session,
-            "method": self.arrival.method, "path": self.arrival.path, "body": self.body(),
-            "answered": answered, "status": status, "client_calls": calls,
+            "method": self.arrival.method, "path": self.arrival.path, "query": self.arrival.query,
+            "headers": headers, "body": self.body(), "answered": answered, "status": status,
+            "client_calls": calls, "server_errors": errors, "fault": self.fault,
         })
     }
 
     fn size(&self) -> usize {
-        ENTRY_BYTES + self.arrival.body.len() + self.arrival.path.len()
+        ENTRY_BYTES + self.arrival.body.len() + self.arrival.path.len() + self.arrival.headers.len()
     }
 }
 
@@ -118,7 +158,15 @@ impl Journal {
     pub fn begin(&mut self, at_ms: u64, arrival: Arrival) -> RequestId {
         self.last += 1;
         let id = RequestId(self.last);
-        let entry = Entry { id, at_ms, arrival, client_calls: Vec::new(), progress: Progress::Open };
+        let entry = Entry {
+            id,
+            at_ms,
+            arrival,
+            client_calls: Vec::new(),
+            server_errors: Vec::new(),
+            fault: None,
+            progress: Progress::Open,
+        };
         self.bytes += entry.size();
         self.entries.push_back(entry);
         while self.bytes > LIMIT_BYTES && self.entries.len() > 1 {
@@ -136,12 +184,37 @@ impl Journal {
         }
     }
 
+    /// Writes down what the server logged about a request.
+    pub fn server_error(&mut self, id: RequestId, code: Option<&str>, message: impl Into<Box<str>>) {
+        if let Some(entry) = self.get_mut(id) {
+            let error = ServerError { code: code.map(Into::into), message: message.into() };
+            entry.server_errors.push(error);
+        }
+    }
+
+    /// Writes down the wire fault that struck a request.
+    pub fn faulted(&mut self, id: RequestId, fault: Value) {
+        if let Some(entry) = self.get_mut(id) {
+            entry.fault = Some(fault);
+        }
+    }
+
+    /// Writes down a body that was read after its request arrived: the text fields of an upload.
+    pub fn set_body(&mut self, id: RequestId, body: &Value) {
+        let text = Bytes::from(body.to_string());
+        let Some(entry) = self.get_mut(id) else { return };
+        let before = std::mem::replace(&mut entry.arrival.body, text).len();
+        let after = entry.arrival.body.len();
+        self.bytes = self.bytes + after - before;
+    }
+
     /// Writes down a library call below a request, or below none. `isConnected`, which every guarded route
     /// makes, and the registration of listeners at login are part of the server's plumbing: the former is left out.
     pub fn client_call(&mut self, below: Option<RequestId>, session: &str, method: &str, args: Vec<Value>) {
         if method == "isConnected" {
             return;
         }
+        let args = args.into_iter().map(brief).collect();
         let call = ClientCall { session: session.into(), method: method.into(), args };
         match below.and_then(|id| self.get_mut(id)) {
             Some(entry) => entry.client_calls.push(call),
@@ -187,6 +260,19 @@ impl Journal {
     }
 }
 
+/// An argument as it is kept.
+fn brief(argument: Value) -> Value {
+    match argument {
+        Value::String(text) if text.len() > LONG_TEXT => {
+            let head: String = text.chars().take(LONG_TEXT_HEAD).collect();
+            Value::from(format!("{head}…({} chars)", text.chars().count()))
+        }
+        Value::Array(items) => items.into_iter().map(brief).collect(),
+        Value::Object(object) => object.into_iter().map(|(key, value)| (key, brief(value))).collect(),
+        other => other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,5 +304,24 @@ mod tests {
         let calls: Vec<_> = journal.get(id).unwrap().client_calls.iter().map(|call| &*call.method).collect();
         assert_eq!(calls, ["sendText"]);
         assert_eq!(journal.background().next().map(|call| &*call.method), Some("useHere"));
+    }
+
+    #[test]
+    fn an_entry_shows_headers_logged_errors_and_shortened_arguments() {
+        let mut journal = Journal::default();
+        let headers = "host: h\nauthorization: Bearer".into();
+        let id = journal.begin(0, Arrival { headers, ..arrival("send-file") });
+        journal.server_error(id, Some("ERR"), "refused");
+        journal.server_error(id, None, "lost");
+        journal.client_call(Some(id), "shop", "sendFile", vec![json!("x".repeat(2_000)), json!({"a": 1})]);
+        let entry = journal.get(id).unwrap().to_json();
+        assert_eq!(entry["headers"], json!({"host": "h", "authorization": "Bearer"}));
+        assert_eq!(
+            entry["server_errors"],
+            json!([{"code": "ERR", "message": "refused"}, {"message": "lost"}])
+        );
+        let args = &entry["client_calls"][0]["args"];
+        assert!(args[0].as_str().unwrap().ends_with("x…(2000 chars)"), "{args}");
+        assert_eq!(args[1], json!({"a": 1}));
     }
 }

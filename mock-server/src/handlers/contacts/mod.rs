@@ -1,0 +1,3 @@
+//! Contacts and numbers.
+
+pub mod check_number_status;

@@ -1,0 +1,4 @@
+//! The phone behind a session.
+
+pub mod get_phone_number;
+pub mod host_device;

@@ -1,0 +1,3 @@
+//! `POST send-file-base64`: the same controller as send-file.
+
+pub use super::send_file::{STATEFUL, handle};
