@@ -1,11 +1,14 @@
 //! What stands behind the routes: the server's middlewares and controllers, one file for each operation.
 
+pub mod auth;
 pub mod chat;
 pub mod contacts;
 pub mod device;
 pub mod guard;
+pub mod health;
 pub mod messages;
 mod recipients;
+pub mod session;
 
 use serde_json::{Map, Value};
 

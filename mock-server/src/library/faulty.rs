@@ -5,7 +5,7 @@ use super::{Returned, Thrown};
 use crate::world::faults::CallFault;
 
 /// What the call returns or throws instead of its work.
-pub(super) fn result(fault: CallFault) -> Returned {
+pub(crate) fn result(fault: CallFault) -> Returned {
     Err(match fault {
         CallFault::Value { value } => return Ok(Some(value)),
         CallFault::Undefined {} => return Ok(None),

@@ -18,6 +18,7 @@ mod sending;
 mod thrown;
 mod world_calls;
 
+pub(crate) use faulty::result as result_of;
 pub use file::Upload;
 pub use thrown::Thrown;
 

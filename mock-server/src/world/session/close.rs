@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use crate::library::Thrown;
 use crate::world::World;
 use crate::world::effect::RequestId;
-use crate::world::faults::CallFault;
 
 use super::client::Client;
 use super::run::{RunId, Stage};
@@ -18,34 +18,40 @@ pub enum CloseOutcome {
     Closed,
     /// It was closed already; nothing happened.
     AlreadyClosed,
-    /// There is nothing to close: no entry, or a placeholder, which has no `close`. Chrome is left running.
-    NoClient,
-    /// `close()` of the library failed this way. The status is reset all the same.
-    Failed(CallFault),
+    /// There is nothing to close (no entry, or a placeholder, which has no `close`), or `close()` of the library
+    /// failed. Chrome is left running; the status of an entry is reset all the same.
+    Failed(Thrown),
 }
 
 impl World {
     /// What close-session does below the route.
     pub fn close_session(&mut self, name: &str, request: Option<RequestId>) -> CloseOutcome {
-        let Some((name, session)) = self.sessions.get_key_value(name) else { return CloseOutcome::NoClient };
-        let name = Arc::clone(name);
-        let Some(client) = session.memory.clone() else { return CloseOutcome::NoClient };
+        let found = self.sessions.get_key_value(name).and_then(|(name, session)| {
+            Some((
+                Arc::clone(name),
+                session.memory.clone()?,
+                session.live_run().map(|run| (run.id, run.alive)),
+            ))
+        });
+        let Some((name, client, run)) = found else {
+            return CloseOutcome::Failed(Thrown::node(
+                "Cannot read properties of undefined (reading 'status')",
+            ));
+        };
         if client.status.is_none() {
             return CloseOutcome::AlreadyClosed;
         }
-        let run = session.live_run().map(|run| (run.id, run.alive));
         if let Some(session) = self.sessions.get_mut(&name) {
             session.replace_memory(Some(Client::closed()));
         }
         self.changed(&name);
         if !client.live {
-            return CloseOutcome::NoClient;
+            return CloseOutcome::Failed(Thrown::node("req.client.close is not a function"));
         }
-        if let Some(fault) = self.call_library(request, &name, "close", Vec::new()) {
-            return CloseOutcome::Failed(fault);
-        }
-        if let Some((id, alive)) = run {
-            self.close_browser(&name, id, alive);
+        match (self.call_library(request, &name, "close", Vec::new()).map(crate::library::result_of), run) {
+            (Some(Err(thrown)), _) => return CloseOutcome::Failed(thrown),
+            (None, Some((id, alive))) => self.close_browser(&name, id, alive),
+            (Some(Ok(_)), _) | (None, None) => {}
         }
         self.emit_socket_of(&name, "whatsapp-status", Value::Bool(false));
         let mut data = Map::new();

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{Map, json};
 
+use crate::library::Thrown;
 use crate::world::effect::{Reply, RequestId};
-use crate::world::faults::CallFault;
 use crate::world::journal::Progress;
 use crate::world::{Task, World};
 
@@ -17,24 +17,31 @@ use super::timings::*;
 pub enum LogoutOutcome {
     /// Logged out; the request is answered half a second later.
     Later,
-    /// No client that works is in memory.
-    NoClient,
-    /// `logout()` of the library failed this way.
-    Failed(CallFault),
+    /// No client that works is in memory, or `logout()` of the library failed.
+    Failed(Thrown),
 }
 
 impl World {
     /// What logout-session does below the route. Its answer comes as an effect.
     pub fn log_out(&mut self, name: &str, request: RequestId) -> LogoutOutcome {
-        let Some((name, session)) = self.sessions.get_key_value(name) else { return LogoutOutcome::NoClient };
-        let name = Arc::clone(name);
-        let Some(client) = session.memory.clone().filter(|client| client.live) else {
-            return LogoutOutcome::NoClient;
+        let found = self.sessions.get_key_value(name).and_then(|(name, session)| {
+            Some((
+                Arc::clone(name),
+                session.memory.clone().filter(|client| client.live)?,
+                session.page_answers(),
+            ))
+        });
+        let Some((name, client, page_answers)) = found else {
+            return LogoutOutcome::Failed(Thrown::node("req.client.logout is not a function"));
         };
-        if let Some(fault) = self.call_library(Some(request), &name, "logout", Vec::new()) {
-            return LogoutOutcome::Failed(fault);
+        match self.call_library(Some(request), &name, "logout", Vec::new()).map(crate::library::result_of) {
+            Some(Err(thrown)) => return LogoutOutcome::Failed(thrown),
+            None if !page_answers => {
+                return LogoutOutcome::Failed(Thrown::node("Protocol error: Connection closed."));
+            }
+            None => self.lose_link(&name),
+            Some(Ok(_)) => {}
         }
-        self.lose_link(&name);
         if let Some(session) = self.sessions.get_mut(&name) {
             session.replace_memory(None);
         }

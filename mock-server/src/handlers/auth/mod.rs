@@ -1,0 +1,3 @@
+//! Making tokens.
+
+pub mod generate_token;

@@ -1,0 +1,3 @@
+//! Is the process there?
+
+pub mod healthz;
