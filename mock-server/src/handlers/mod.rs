@@ -34,3 +34,6 @@ fn success(response: Option<Value>) -> Value {
     }
     Value::Object(answer)
 }
+
+#[cfg(test)]
+mod tests;

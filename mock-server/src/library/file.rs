@@ -37,8 +37,8 @@ impl File {
             return Ok(Self::from_data_url(source));
         }
         if source.starts_with("http://") || source.starts_with("https://") {
-            // Nothing is fetched: an address stands for an empty file of unknown type.
-            return Ok(Self { mimetype: UNKNOWN.to_owned(), size: data_url_length("", 0) });
+            // Nothing is fetched: an address stands for a file of two bytes and unknown type.
+            return Ok(Self { mimetype: UNKNOWN.to_owned(), size: data_url_length("", 2) });
         }
         let size = match upload.filter(|upload| upload.path == source) {
             Some(upload) => Some(upload.bytes.len()),

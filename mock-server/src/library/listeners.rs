@@ -14,11 +14,9 @@ pub trait Host {
     fn session(&self) -> &str;
     /// The account that is listened to, while there is one.
     fn account(&mut self) -> Option<&mut Account>;
-    /// A webhook address is set for the session.
-    fn has_webhook(&self) -> bool;
     /// Calls the library in the same way as a request does: written down, faults and all.
     fn call(&mut self, method: &str, args: Vec<Value>) -> Returned;
-    /// Posts `{event, session, …data}` to the webhook, if there is one.
+    /// Posts `{event, session, …data}` to the webhook; without one it is only written down.
     fn webhook(&mut self, event: &str, data: Map<String, Value>);
     /// Emits to every connected socket.
     fn socket(&mut self, event: &'static str, data: Value);
@@ -49,7 +47,7 @@ fn on_message(host: &mut impl Host, message: &Arc<Message>) {
     let chat = &message.key.remote;
     let received = !message.key.from_me;
     if received && chat.as_str() != "status@broadcast" {
-        let file = if host.has_webhook() { download(host, message) } else { None };
+        let file = download(host, message);
         let data = view(host, message, file.as_deref(), None);
         host.webhook("onmessage", object(data));
     }
@@ -72,9 +70,7 @@ fn on_ack(host: &mut impl Host, message: &Message) {
     let data = raw(host, message);
     host.socket("onack", data.clone());
     let mut data = object(data);
-    if host.has_webhook()
-        && let Some(file) = download(host, message)
-    {
+    if let Some(file) = download(host, message) {
         data.insert("body".to_owned(), file.into());
     }
     host.webhook("onack", data);

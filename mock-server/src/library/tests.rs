@@ -193,9 +193,6 @@ impl listeners::Host for Ear {
     fn account(&mut self) -> Option<&mut Account> {
         Some(&mut self.rig.account)
     }
-    fn has_webhook(&self) -> bool {
-        true
-    }
     fn call(&mut self, method: &str, args: Vec<Value>) -> Returned {
         self.heard.push((format!("call {method}"), Value::Null));
         self.rig.call(method, Value::Array(args))

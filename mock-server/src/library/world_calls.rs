@@ -88,11 +88,6 @@ impl Host for Listener<'_> {
         self.world.account_mut(self.session)
     }
 
-    fn has_webhook(&self) -> bool {
-        let own = self.world.client(self.session).and_then(|client| client.config.webhook());
-        own.or_else(|| self.world.settings.webhook.clone()).is_some()
-    }
-
     fn call(&mut self, method: &str, args: Vec<Value>) -> Returned {
         self.world.call_client(self.below, self.session, method, args, None)
     }

@@ -50,8 +50,12 @@ pub(super) fn arrive(arrival: &mut Arrival<'_>, incoming: Incoming) -> Result<()
         message.attributes.insert("subtype".to_owned(), subtype.into());
     }
     if !message.key.from_me {
-        let sender = arrival.account.contact(message.sender(arrival.account.own()));
-        let pushname = sender.map(|contact| contact.pushname.clone()).unwrap_or_default();
+        let writer = match incoming.author.as_deref() {
+            Some(author) => wid(author)?,
+            None => message.sender(arrival.account.own()).clone(),
+        };
+        let pushname =
+            arrival.account.contact(&writer).map(|contact| contact.pushname.clone()).unwrap_or_default();
         message.notify_name = incoming.notify_name.map_or(pushname, Into::into);
     }
     if let Some(media) = incoming.media {
