@@ -19,6 +19,7 @@ mod requests;
 mod reset;
 mod server;
 mod sessions;
+mod state;
 mod verify;
 
 use std::sync::LazyLock;
@@ -68,6 +69,7 @@ fn router() -> Router {
         .route("/requests/verify", post(verify::verify))
         .route("/client-calls", get(requests::client_calls))
         .route("/deliveries", get(deliveries::list).delete(deliveries::clear))
+        .route("/state", get(state::export).put(state::import))
         .route("/events", get(events::stream))
         .method_not_allowed_fallback(wrong_method)
         .fallback(unknown)

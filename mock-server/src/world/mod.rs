@@ -13,6 +13,7 @@ pub mod ids;
 pub mod journal;
 pub mod preset;
 pub mod session;
+pub mod state;
 pub mod timers;
 mod webhook;
 
@@ -121,6 +122,8 @@ pub struct World {
     launches: VecDeque<u64>,
     /// What the accounts of new sessions are made from.
     template: Template,
+    /// The preset that the world began with.
+    preset: preset::Preset,
     notices: Vec<Value>,
     watched: bool,
     wakes: u64,
@@ -146,6 +149,7 @@ impl World {
             proxy: None,
             launches: VecDeque::new(),
             template: Template::default(),
+            preset: preset::Preset::Empty,
             notices: Vec::new(),
             watched: false,
             wakes: 0,

@@ -36,6 +36,13 @@ impl Preset {
 impl World {
     /// Begins anew: faults, journal, deliveries and clock are cleared. Requests that wait are cut off.
     pub fn reset(&mut self, preset: Preset) {
+        self.begin_anew();
+        self.furnish(preset);
+        self.notice(|_| json!({"type": "reset", "preset": preset}));
+    }
+
+    /// An empty world with the settings of this one.
+    pub(super) fn begin_anew(&mut self) {
         self.cut_off_requests();
         let mut new = Self::new(self.settings.clone());
         if new.settings.pace != Pace::Frozen {
@@ -48,15 +55,11 @@ impl World {
         // Timers of those who wait outside go on: they belong to requests, not to this world.
         new.wakes = self.wakes;
         *self = new;
-        self.furnish(preset);
-        self.notice(|_| json!({"type": "reset", "preset": preset}));
     }
 
     /// Puts what a preset holds into an empty world.
     pub fn furnish(&mut self, preset: Preset) {
-        if let Some(template) = Template::named(preset.name()) {
-            self.use_template(template);
-        }
+        self.begin_with(preset);
         match preset {
             Preset::Empty => {}
             Preset::Demo => self.place_in("demo", StateWord::Connected),
@@ -69,6 +72,14 @@ impl World {
                 self.place_in("w1", StateWord::Connected);
                 self.place_in("w2", StateWord::Connected);
             }
+        }
+    }
+
+    /// Takes over the accounts and the directory of a preset, without its sessions.
+    pub(super) fn begin_with(&mut self, preset: Preset) {
+        self.preset = preset;
+        if let Some(template) = Template::named(preset.name()) {
+            self.use_template(template);
         }
     }
 

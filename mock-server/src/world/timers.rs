@@ -9,6 +9,14 @@ pub struct TimerKey {
     sequence: u64,
 }
 
+impl TimerKey {
+    /// When the task is due.
+    #[must_use]
+    pub fn due_ms(self) -> u64 {
+        self.due_ms
+    }
+}
+
 /// Tasks in the order in which they are due.
 #[derive(Debug)]
 pub struct Timers<T> {

@@ -8,4 +8,6 @@ mod login;
 mod placing;
 mod start;
 #[cfg(test)]
+mod state;
+#[cfg(test)]
 mod story;

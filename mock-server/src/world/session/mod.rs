@@ -13,12 +13,15 @@ mod logout;
 mod phone;
 mod place;
 mod run;
+mod saved;
 mod start;
 mod timings;
 mod view;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 pub use chrome::BrowserTrouble;
 pub use client::{Client, StartBody, Status};
@@ -28,6 +31,7 @@ pub use logout::LogoutOutcome;
 pub use phone::{PhoneAction, PhoneRefusal};
 pub use place::{LoginKind, Placement, StateWord};
 pub use run::{Run, RunId, Stage};
+pub use saved::SavedSession;
 pub use timings::*;
 
 use crate::world::account::Account;
@@ -36,7 +40,7 @@ use crate::world::account::Account;
 pub const DEFAULT_PHONE: &str = "5511988887777";
 
 /// What is left of a login between two runs: the Chrome profile folder.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     /// Whether the folder exists.
     pub exists: bool,

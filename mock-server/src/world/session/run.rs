@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::world::effect::RequestId;
 use crate::world::timers::TimerKey;
 
@@ -12,7 +14,8 @@ use super::client::Client;
 pub struct RunId(pub u32);
 
 /// How far a run is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// Chrome is starting.
     Launching,

@@ -35,6 +35,12 @@ impl Template {
         Self { build, shared: build(DEFAULT_NUMBER).into(), directory }
     }
 
+    /// Whether this is the shared account, as nobody changed it.
+    #[must_use]
+    pub fn is_untouched(&self, account: &Account) -> bool {
+        std::ptr::eq(self.shared.data(), account.data())
+    }
+
     /// The account of a session with this number.
     #[must_use]
     pub fn account(&self, number: &str) -> Account {
