@@ -46,6 +46,8 @@ pub struct Group {
     pub restrict: bool,
     /// Only admins write.
     pub announce: bool,
+    /// Code of its invite link.
+    pub invite_code: Box<str>,
     /// Members in the order in which WhatsApp lists them.
     pub participants: Vec<Participant>,
 }
@@ -64,6 +66,7 @@ impl Group {
             description: description.into(),
             restrict: false,
             announce: false,
+            invite_code: "AbCdEfGhIjKlMnOpQrStUv".into(),
             participants,
         }
     }

@@ -3,30 +3,36 @@
 //! An [`Account`] is one pointer to data that sessions share until one of them changes something
 //! (copy on write), so thousands of idle sessions cost next to nothing.
 
+mod catalog;
 mod chat;
 mod contact;
 mod deliver;
 mod device;
 mod directory;
 mod event;
+mod feedback;
 mod group;
 mod label;
 mod message;
 mod message_key;
+mod newsletter;
 pub mod presets;
 mod wid;
 pub mod wire;
 
+pub use catalog::{Catalog, Collection, Order, Product};
 pub use chat::{Chat, QUIET_SINCE};
 pub use contact::Contact;
 pub use deliver::deliver;
 pub use device::Device;
 pub use directory::{Directory, DirectoryEntry, Unlisted};
 pub use event::AccountEvent;
+pub use feedback::{Feedback, Reaction, Vote};
 pub use group::{Group, Participant};
 pub use label::Label;
 pub use message::{Message, ack, row_id};
 pub use message_key::MessageKey;
+pub use newsletter::Newsletter;
 pub use wid::Wid;
 
 use std::collections::BTreeMap;
@@ -56,8 +62,22 @@ pub struct Data {
     pub chats: Vec<Arc<Chat>>,
     /// Groups.
     pub groups: Vec<Group>,
+    /// Communities, as groups of their announcement members.
+    pub communities: Vec<Group>,
+    /// Channels.
+    pub newsletters: Vec<Newsletter>,
     /// Labels.
     pub labels: Vec<Label>,
+    /// What is for sale.
+    pub catalog: Catalog,
+    /// Blocked people.
+    pub blocked: Vec<Wid>,
+    /// LIDs of people who are known by number.
+    pub lids: BTreeMap<Wid, Wid>,
+    /// When people were last online, epoch seconds.
+    pub last_seen: BTreeMap<Wid, i64>,
+    /// Reactions and votes, by serialized message id.
+    pub feedback: BTreeMap<Box<str>, Feedback>,
     /// Files that WhatsApp's media store holds, by the last segment of their address.
     pub media: BTreeMap<Box<str>, Arc<[u8]>>,
     /// How many listeners the server registered for the live location of somebody; never fewer.
@@ -77,7 +97,14 @@ impl Data {
             contacts,
             chats: Vec::new(),
             groups: Vec::new(),
+            communities: Vec::new(),
+            newsletters: Vec::new(),
             labels: Vec::new(),
+            catalog: Catalog::default(),
+            blocked: Vec::new(),
+            lids: BTreeMap::new(),
+            last_seen: BTreeMap::new(),
+            feedback: BTreeMap::new(),
             media: BTreeMap::new(),
             location_listeners: BTreeMap::new(),
         }
@@ -180,6 +207,11 @@ impl Account {
         let at = chat.messages.iter().rposition(same)?;
         change(Arc::make_mut(&mut chat.messages[at]));
         Some(Arc::clone(&chat.messages[at]))
+    }
+
+    /// Reactions and votes of a message, for changing.
+    pub fn feedback_mut(&mut self, key: &MessageKey) -> &mut Feedback {
+        self.data_mut().feedback.entry(key.to_string().into()).or_default()
     }
 
     /// Somebody as the sender of a message.

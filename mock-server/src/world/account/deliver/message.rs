@@ -70,27 +70,17 @@ pub(super) fn arrive(arrival: &mut Arrival<'_>, incoming: Incoming) -> Result<()
     Ok(())
 }
 
-/// Groups name the author of a message; without a name it is the first member but the account itself.
+/// Groups name the author of a message.
 fn author(
     arrival: &Arrival<'_>,
     chat: &Wid,
     named: Option<&str>,
     from_me: bool,
 ) -> Result<Option<Wid>, String> {
-    let own = arrival.account.own();
-    if !chat.is_group() {
-        return Ok(None);
-    }
-    match named {
-        _ if from_me => Ok(Some(own.clone())),
-        Some(named) => wid(named).map(Some),
-        None => {
-            let members =
-                arrival.account.group(chat).map(|group| &group.participants[..]).unwrap_or_default();
-            let member = members.iter().find(|member| member.id != *own);
-            let member = member.ok_or_else(|| "name the `author` in the group".to_owned())?;
-            Ok(Some(member.id.clone()))
-        }
+    match (chat.is_group(), from_me) {
+        (false, _) => Ok(None),
+        (true, true) => Ok(Some(arrival.account.own().clone())),
+        (true, false) => arrival.actor(chat, named).map(Some),
     }
 }
 

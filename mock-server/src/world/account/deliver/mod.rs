@@ -97,6 +97,20 @@ impl Arrival<'_> {
         first.map(|group| group.id.clone()).ok_or_else(|| "name the `group`: the account has none".to_owned())
     }
 
+    /// Who acts in a chat: the one that was named, else the person of the chat or the first member of the group
+    /// that is not the account itself.
+    fn actor(&self, chat: &Wid, named: Option<&str>) -> Result<Wid, String> {
+        if let Some(named) = named {
+            return wid(named);
+        }
+        if !chat.is_group() {
+            return Ok(chat.clone());
+        }
+        let members = self.account.group(chat).map(|group| &group.participants[..]).unwrap_or_default();
+        let other = members.iter().find(|member| member.id != *self.account.own());
+        other.map(|member| member.id.clone()).ok_or_else(|| "say who, of the group".to_owned())
+    }
+
     /// The message that was named, or the newest fitting one of the chat.
     fn target(
         &self,

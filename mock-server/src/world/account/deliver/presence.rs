@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Arrival, wid};
+use super::Arrival;
 
 /// Keys of `presence`; `group` = somebody in the first group, unless a chat is named.
 #[derive(Deserialize)]
@@ -37,17 +37,7 @@ pub(super) fn arrive(arrival: &mut Arrival<'_>, presence: Presence) -> Result<()
         arrival.notice("onpresencechanged", data);
         return Ok(());
     }
-    let own = arrival.account.own();
-    let author = match presence.author.as_deref() {
-        Some(author) => wid(author)?,
-        None => {
-            let members = arrival.account.group(&id).map(|group| &group.participants[..]).unwrap_or_default();
-            let member = members.iter().find(|member| member.id != *own);
-            member
-                .map(|member| member.id.clone())
-                .ok_or_else(|| "name the `author` in the group".to_owned())?
-        }
-    };
+    let author = arrival.actor(&id, presence.author.as_deref())?;
     let data = json!({
         "id": id.as_str(),
         "isOnline": false,

@@ -4,21 +4,23 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Arrival;
-use crate::world::account::MessageKey;
 use crate::world::account::wire::{Encoding, MessageKeyView};
+use crate::world::account::{MessageKey, Reaction};
 
 /// Keys of `reaction`; empty `text` takes the reaction back, without `id` it meets the newest own text.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Reaction {
+pub(super) struct Reacting {
     text: Option<String>,
     id: Option<String>,
     chat: Option<String>,
+    sender: Option<String>,
 }
 
-pub(super) fn arrive(arrival: &mut Arrival<'_>, reaction: Reaction) -> Result<(), String> {
+pub(super) fn arrive(arrival: &mut Arrival<'_>, reaction: Reacting) -> Result<(), String> {
     let own_text = |message: &super::Message| message.key.from_me && &*message.kind == "chat";
     let target = arrival.target(reaction.id.as_deref(), reaction.chat.as_deref(), own_text)?;
+    let sender = arrival.actor(&target.remote, reaction.sender.as_deref())?;
     let text = reaction.text.unwrap_or_else(|| "❤️".to_owned());
     let reacted = !text.is_empty();
     arrival.account.change(&target, |message| {
@@ -28,8 +30,12 @@ pub(super) fn arrive(arrival: &mut Arrival<'_>, reaction: Reaction) -> Result<()
         from_me: false,
         remote: target.remote.clone(),
         id: arrival.ids.phone_message().into(),
-        participant: None,
+        participant: target.remote.is_group().then(|| sender.clone()),
     };
+    let timestamp = arrival.seconds();
+    let text: Box<str> = text.into();
+    let given = Reaction { key: id.clone(), sender, text: text.clone(), timestamp, read: false };
+    arrival.account.feedback_mut(&target).react(given);
     let data = json!({
         "id": MessageKeyView(&id, Encoding::Strings),
         "msgId": MessageKeyView(&target, Encoding::Strings),

@@ -79,6 +79,8 @@ fn a_vote_leaves_holes_for_the_options_that_were_not_chosen() {
     let events = arrive(&mut account, &json!({"event": "poll"})).unwrap();
     let selected = notice(&events, "onpollresponse")["selectedOptions"].clone();
     assert_eq!(selected, json!([null, {"name": "B", "localId": 1}]));
+    let voted = &account.data().feedback["true_5511999990001@c.us_3EB0000000000000POLL"].votes;
+    assert_eq!((voted.len(), &voted[0].options[..], voted[0].timestamp_ms), (1, &[1][..], NOW));
     assert!(arrive(&mut account, &json!({"event": "poll", "options": ["C"]})).is_err());
 }
 

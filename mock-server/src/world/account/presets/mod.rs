@@ -3,6 +3,7 @@
 mod demo;
 mod history;
 mod recordings;
+mod recordings_more;
 
 use super::{Account, Data, Directory};
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::history::History;
+use super::{history::History, recordings_more};
 use crate::world::account::{Chat, Contact, Data, Directory, DirectoryEntry, Group, Label, QUIET_SINCE, Wid};
 
 const ALICE: &str = "5511999990001@c.us";
@@ -43,6 +43,7 @@ pub(super) fn account(number: &str) -> Data {
         &[Wid::new(ALICE), Wid::new(BOB)],
     )];
     data.labels = vec![Label::new_customer()];
+    recordings_more::add(&mut data);
     data.media.insert("image.enc".into(), PIXEL.into());
     data.chats = vec![
         alice(&own),
