@@ -1,1 +1,83 @@
-//! wppkit
+//! Rust SDK for WPPConnect Server: log WhatsApp accounts in, send, and know what became of it.
+//!
+//! ```no_run
+//! # async fn example() -> wppkit::Result<()> {
+//! use wppkit::{Client, Connect, Stage};
+//!
+//! let client = Client::builder("http://127.0.0.1:21465").secret_key("THISISMYSECURETOKEN").build()?;
+//! let shop = client.session("shop")?;
+//!
+//! let mut login = shop.connect(Connect::qr());
+//! while let Some(stage) = login.next().await {
+//!     if let Stage::Qr(qr) = stage? {
+//!         println!("{}", qr.terminal()?);
+//!     }
+//! }
+//!
+//! let sent = shop.send_text("+55 21 99999-9999", "Olá").await?;
+//! println!("{} to {}", sent.id, sent.chat);
+//! # Ok(()) }
+//! ```
+//!
+//! Every call runs on the caller's tokio runtime (with time and I/O enabled); the crate starts no threads and
+//! leaves no tasks behind. Dropping a future or a [`Login`] cancels it.
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+use std::{future::Future, pin::Pin};
+
+mod answer;
+mod base_url;
+mod budget;
+mod builder;
+mod call;
+mod client;
+mod clock;
+mod error;
+mod generated;
+mod media;
+mod options;
+mod phone;
+mod qr;
+mod recipient;
+mod redact;
+mod refusal;
+mod send;
+mod session;
+mod session_name;
+mod settings;
+mod state;
+mod timing;
+mod token;
+mod transport;
+
+pub use answer::{Answer, Raw};
+pub use builder::ClientBuilder;
+pub use client::Client;
+pub use clock::{Clock, SystemClock};
+pub use error::{Delivery, Error, ErrorCode};
+pub use generated::*;
+pub use media::{Media, MediaReader};
+pub use options::CallOptions;
+pub use phone::{Phone, Region};
+pub use qr::{Qr, png_from_base64};
+pub use recipient::{IntoRecipient, Recipient, WireFlags};
+pub use send::{FileKind, FileOptions, Sent, TextOptions};
+pub use session::{Connect, Login, PairingCode, Session, Stage};
+pub use state::{Observation, reduce};
+pub use timing::{Pace, RetryPolicy, Timeouts};
+pub use token::{FileTokenStore, MemoryTokenStore, TokenKey, TokenMint, TokenStore, mint_local};
+pub use wppkit_api::{
+    self as api,
+    helpers::{
+        Close, Diagnose, Diagnosis, Evidence, Finding, FindingCode, Logout, QrStatus, RefreshQr, Restart,
+        SessionState, SessionStatus, Severity, Status, Verb, VerbReport, WaitUntilConnected, Wipe,
+    },
+    types::{Ack, Secret},
+};
+
+/// A boxed future, for traits that must stay object-safe.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Shorthand for results of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,132 @@
+//! The client: one server, many sessions.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
+
+use serde_json::Value;
+use wppkit_api::Operation;
+
+use crate::{
+    Answer, CallOptions, Error, Session, budget::RetryBudget, builder::ClientBuilder, call::Target,
+    send::Numbers, session::SessionShared, session_name::check_session_name, settings::Settings,
+};
+
+/// One WPPConnect Server. Cloning is cheap; all clones share connections, tokens and caches.
+#[derive(Clone)]
+pub struct Client(pub(crate) Arc<ClientInner>);
+
+pub(crate) struct ClientInner {
+    pub(crate) settings: Settings,
+    pub(crate) budget: RetryBudget,
+    pub(crate) numbers: Numbers,
+    /// Handles of one name share their token and poller for as long as one of them lives.
+    sessions: Mutex<HashMap<Arc<str>, Weak<SessionShared>>>,
+}
+
+impl Client {
+    /// Starts building a client for the server at this base URL, such as `http://127.0.0.1:21465`.
+    pub fn builder(url: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(url)
+    }
+
+    /// A client from `WPPKIT_URL`, `WPPKIT_SECRET_KEY`, `WPPKIT_TOKEN`, `WPPKIT_SESSION`, …; see
+    /// [`ClientBuilder::env`].
+    ///
+    /// # Errors
+    /// `invalid_input` if a variable is missing or cannot work.
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::default().env()?.build()
+    }
+
+    pub(crate) fn new(settings: Settings) -> Self {
+        let numbers = Numbers::new(settings.number_ttl);
+        let budget = RetryBudget::new(settings.retry.budget);
+        Self(Arc::new(ClientInner { settings, budget, numbers, sessions: Mutex::default() }))
+    }
+
+    /// The server's base URL, without a slash at the end.
+    pub fn base_url(&self) -> &str {
+        &self.0.settings.base
+    }
+
+    /// Whether a secret key was given, which client-level operations and renewal need.
+    pub fn has_secret_key(&self) -> bool {
+        self.0.settings.secret.is_some()
+    }
+
+    /// A handle on a session; nothing is sent.
+    ///
+    /// # Errors
+    /// `invalid_input` for names that the server cannot tell apart: empty, with `/ : ? #` or control
+    /// characters, or longer than 72 bytes together with the secret key.
+    pub fn session(&self, name: &str) -> Result<Session, Error> {
+        let name = check_session_name(name, self.0.settings.secret.as_ref())?;
+        let mut sessions = self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(shared) = sessions.get(&name).and_then(Weak::upgrade) {
+            return Ok(Session::new(self.clone(), shared));
+        }
+        sessions.retain(|_, shared| shared.strong_count() > 0);
+        let shared = Arc::new(SessionShared::new(Arc::clone(&name), &self.0.settings));
+        sessions.insert(name, Arc::downgrade(&shared));
+        Ok(Session::new(self.clone(), shared))
+    }
+
+    /// The session named by [`ClientBuilder::default_session`] or `WPPKIT_SESSION`.
+    ///
+    /// # Errors
+    /// `invalid_input` if none was named.
+    pub fn default_session(&self) -> Result<Session, Error> {
+        match &self.0.settings.session {
+            Some(name) => self.session(name),
+            None => {
+                Err(Error::invalid_input("no session is named").with_hint("set WPPKIT_SESSION or name one"))
+            }
+        }
+    }
+
+    /// Calls an operation that belongs to no session.
+    ///
+    /// # Errors
+    /// As every call: see [`Error::code`].
+    pub async fn call<O: Operation>(&self, request: O) -> Result<Answer<O::Response>, Error> {
+        self.call_with(request, &CallOptions::default()).await
+    }
+
+    /// [`Client::call`] with limits of its own.
+    ///
+    /// # Errors
+    /// As every call: see [`Error::code`].
+    pub async fn call_with<O: Operation>(
+        &self,
+        request: O,
+        options: &CallOptions,
+    ) -> Result<Answer<O::Response>, Error> {
+        self.0.call(Target::Server, &request, options, None).await
+    }
+
+    /// Calls an operation that belongs to no session by its id, with a JSON request.
+    ///
+    /// # Errors
+    /// `invalid_input` if there is no such operation or the request has other fields; else as every call.
+    pub async fn call_json(
+        &self,
+        operation: &str,
+        request: Value,
+        options: &CallOptions,
+    ) -> Result<Answer<Value>, Error> {
+        self.0.call_json(Target::Server, operation, request, options, None).await
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Client")
+            .field("base_url", &self.base_url())
+            .field("has_secret_key", &self.has_secret_key())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,14 @@
+//! Sending: every send ends as sent, provably not sent, or unknown.
+
+mod ack;
+mod file;
+mod ledger;
+mod number;
+mod options;
+mod outcome;
+mod text;
+
+pub(crate) use ledger::Ledger;
+pub(crate) use number::Numbers;
+pub use options::{FileKind, FileOptions, TextOptions};
+pub use outcome::Sent;
