@@ -113,6 +113,12 @@ impl WorldGuard<'_> {
         self.state.waiting.insert(request, sender);
         receiver
     }
+
+    /// Nobody waits for the answer of this request any more.
+    pub fn forget(&mut self, request: RequestId) {
+        self.state.waiting.remove(&request);
+        self.state.world.undefer(request);
+    }
 }
 
 impl Drop for WorldGuard<'_> {
@@ -199,6 +205,7 @@ impl Driver {
                         sleeper.send(()).ok();
                     }
                 }
+                Effect::WakeNobody => state.sleepers.clear(),
                 Effect::Webhook { id, url, body } => self.send_webhook(id, url, body),
                 // Socket.IO clients are not served yet: the event is in the delivery log.
                 Effect::Socket { .. } => {}

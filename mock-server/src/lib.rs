@@ -3,11 +3,14 @@
 #![forbid(unsafe_code)]
 
 pub mod control;
+pub mod dispatch;
 pub mod driver;
 pub mod exchange;
 pub mod handlers;
+pub mod http;
 pub mod library;
 pub mod qr;
+mod strict;
 mod v8;
 mod webhook_client;
 pub mod world;

@@ -43,6 +43,8 @@ pub enum Effect {
     CutOff(RequestId),
     /// The moment that was asked for by [`World::wake_after`](super::World::wake_after) is there.
     Wake(u64),
+    /// Whoever waits for a moment waits for nothing: the server process ended.
+    WakeNobody,
 }
 
 /// An answer given some time after its handler returned.

@@ -29,7 +29,7 @@ use deliveries::Deliveries;
 use effect::{Effect, Reply, RequestId};
 use faults::{CallFault, Faults};
 use ids::Ids;
-use journal::Journal;
+use journal::{Arrival, Journal, Progress};
 use session::{Client, RunId, Session, Sessions, Step};
 use timers::{TimerKey, Timers};
 
@@ -127,6 +127,8 @@ pub struct World {
     notices: Vec<Value>,
     watched: bool,
     wakes: u64,
+    /// The server process ended itself.
+    ended: bool,
 }
 
 impl World {
@@ -153,6 +155,7 @@ impl World {
             notices: Vec::new(),
             watched: false,
             wakes: 0,
+            ended: false,
             settings,
         }
     }
@@ -294,6 +297,39 @@ impl World {
         self.template = template;
     }
 
+    /// Writes down that a request arrived.
+    pub fn arrived(&mut self, arrival: Arrival) -> RequestId {
+        self.journal.begin(self.clock.now_ms(), arrival)
+    }
+
+    /// Writes down how a request ended, and tells those who watch.
+    pub fn departed(&mut self, request: RequestId, progress: Progress) {
+        self.journal.end(request, progress);
+        self.notice(|world| {
+            let mut notice = world.journal.get(request).map_or(Value::Null, journal::Entry::to_json);
+            notice["type"] = json!("request");
+            notice
+        });
+    }
+
+    /// Nobody waits for this request any more.
+    pub(crate) fn undefer(&mut self, request: RequestId) {
+        self.deferred.retain(|&waiting| waiting != request);
+    }
+
+    /// The server process ends, until a restart or a reset: requests that wait are cut off.
+    pub fn end(&mut self) {
+        self.ended = true;
+        self.cut_off_requests();
+        self.notice(|world| json!({"type": "end", "at_ms": world.now_ms()}));
+    }
+
+    /// Whether the server process has ended.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.ended
+    }
+
     /// Collects what happens, for [`World::take_notices`].
     pub fn watch(&mut self, watched: bool) {
         self.watched = watched;
@@ -341,8 +377,11 @@ impl World {
 
     /// The process is gone: connections of requests that wait are cut.
     fn cut_off_requests(&mut self) {
+        if self.timers.any(|task| matches!(task, Task::Wake(_))) {
+            self.effects.push(Effect::WakeNobody);
+        }
         for request in std::mem::take(&mut self.deferred) {
-            self.journal.end(request, journal::Progress::Lost);
+            self.journal.end(request, Progress::Lost);
             self.effects.push(Effect::CutOff(request));
         }
     }

@@ -49,6 +49,11 @@ impl<T> Timers<T> {
         self.tasks.retain(|_, task| keep(task));
     }
 
+    /// Whether such a task is scheduled.
+    pub fn any(&self, wanted: impl FnMut(&T) -> bool) -> bool {
+        self.tasks.values().any(wanted)
+    }
+
     /// When the next task is due.
     #[must_use]
     pub fn next_due_ms(&self) -> Option<u64> {

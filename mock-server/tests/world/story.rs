@@ -88,5 +88,6 @@ fn describe(effect: Effect) -> String {
         Effect::Answer { reply, .. } => format!("answer {} {}", reply.status, reply.body["status"]),
         Effect::CutOff(_) => "cut off".to_owned(),
         Effect::Wake(_) => "wake".to_owned(),
+        Effect::WakeNobody => "wake nobody".to_owned(),
     }
 }

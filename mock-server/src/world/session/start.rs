@@ -69,6 +69,7 @@ impl World {
     /// The server process starts anew: memory and browsers are gone, requests are cut off, and all stored sessions
     /// are started.
     pub fn restart(&mut self) {
+        self.ended = false;
         self.cut_off_requests();
         self.timers.retain(|_| false);
         self.proxy = None;

@@ -1,0 +1,108 @@
+//! From a request line, headers and raw body to something that can be answered: what the middlewares do before
+//! a handler runs, without looking at the world.
+
+use bytes::Bytes;
+use hyper::header::{self, HeaderMap};
+use wppkit_api::{Auth, Method, match_route};
+
+use super::express::auth::{self, Credentials, NoToken};
+use super::express::body::{Parser, RawBody};
+use super::express::error_page::Refusal;
+use super::express::pages::Page;
+use super::express::{MediaType, body, form};
+use crate::exchange::ApiRequest;
+
+/// A request as far as it goes without the world.
+pub(crate) enum Prepared {
+    /// A middleware refuses it.
+    Refused(Refusal),
+    /// No route takes it.
+    NotFound,
+    /// A page outside of the API.
+    Page(Page),
+    /// An operation.
+    Operation(Box<Operation>),
+}
+
+/// A request to an operation, with what its middlewares still have to do.
+pub(crate) struct Operation {
+    /// What the handler will see.
+    pub(crate) request: ApiRequest,
+    /// Token to be checked; none on routes that check none.
+    pub(crate) credentials: Option<Result<Credentials, NoToken>>,
+    /// Multipart body that is still to be read.
+    pub(crate) upload: Option<PendingUpload>,
+}
+
+/// A multipart body.
+pub(crate) struct PendingUpload {
+    /// Boundary named by the content type.
+    pub(crate) boundary: Option<String>,
+    /// The field that may hold the file.
+    pub(crate) field: &'static str,
+    /// The body.
+    pub(crate) bytes: Bytes,
+}
+
+/// The method under which routes are listed; HEAD runs the routes of GET.
+pub(crate) fn route_method(method: &hyper::Method) -> Option<Method> {
+    match method.as_str() {
+        "GET" | "HEAD" => Some(Method::Get),
+        "POST" => Some(Method::Post),
+        "PUT" => Some(Method::Put),
+        "DELETE" => Some(Method::Delete),
+        _ => None,
+    }
+}
+
+/// A header as text; none when it is absent or no text.
+pub(crate) fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
+    headers.get(name)?.to_str().ok()
+}
+
+/// Runs the middlewares on a request.
+pub(crate) fn prepare(
+    method: &hyper::Method,
+    path: &str,
+    query: Option<&str>,
+    headers: &HeaderMap,
+    raw: RawBody,
+) -> Prepared {
+    let content_type = text(headers, header::CONTENT_TYPE);
+    let media_type = content_type.and_then(MediaType::parse);
+    let parsed = match body::parse(media_type.as_ref(), text(headers, header::CONTENT_ENCODING), &raw) {
+        Ok(parsed) => parsed,
+        Err(refusal) => return Prepared::Refused(refusal),
+    };
+    let routed = route_method(method).and_then(|method| match_route(method, path));
+    let Some((entry, raw_parameters)) = routed else {
+        let page = matches!(method.as_str(), "GET" | "HEAD").then(|| Page::of(path)).flatten();
+        return page.map_or(Prepared::NotFound, Prepared::Page);
+    };
+    let mut parameters = Vec::with_capacity(raw_parameters.len());
+    for (name, raw) in raw_parameters {
+        match form::percent_decode(raw) {
+            Some(value) => parameters.push((name, value)),
+            None => return Prepared::Refused(Refusal::parameter(raw)),
+        }
+    }
+    let mut request = ApiRequest::new(entry);
+    request.parameters = parameters;
+    request.content_type = content_type.map(str::to_owned);
+    request.body = parsed;
+    if let Some(query) = query.filter(|query| !query.is_empty()) {
+        request.query = form::with_booleans(form::parse(query, form::QUERY_DEPTH));
+    }
+    let credentials = (entry.meta.auth == Auth::Token)
+        .then(|| auth::credentials(request.parameter("session"), text(headers, header::AUTHORIZATION)));
+    request.session = match entry.meta.auth {
+        Auth::Token => auth::session_name(request.parameter("session")).to_owned(),
+        Auth::SecretInPath | Auth::None => request.parameter("session").to_owned(),
+    };
+    let upload =
+        entry.meta.multipart.filter(|_| Parser::of(media_type.as_ref()) == Parser::Multipart).map(|field| {
+            let boundary = media_type.as_ref().and_then(|media_type| media_type.parameter("boundary"));
+            PendingUpload { boundary: boundary.map(str::to_owned), field, bytes: raw.bytes }
+        });
+    Prepared::Operation(Box::new(Operation { request, credentials, upload }))
+}

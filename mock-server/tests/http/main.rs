@@ -1,0 +1,6 @@
+//! The listener from outside: raw requests in, every byte of the answers out.
+
+mod authentication;
+mod express;
+mod faults;
+mod support;
