@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::Answer;
 use crate::SERVER_VERSION;
+use crate::dispatch;
 use crate::driver::Driver;
 
 pub(super) async fn health(Extension(driver): Extension<Driver>) -> Answer {
@@ -20,13 +21,14 @@ pub(super) async fn health(Extension(driver): Extension<Driver>) -> Answer {
 
 /// Every operation that is answered by rules. Other routes of the real server answer as unknown ones.
 pub(super) async fn operations() -> Answer {
-    let entries = wppkit_api::registry();
-    let list: Vec<Value> = entries
+    let behaviours = dispatch::behaviours().map(|(_, behaviour)| behaviour);
+    let list: Vec<Value> = wppkit_api::registry()
         .iter()
-        .map(|entry| {
+        .zip(behaviours)
+        .map(|(entry, behaviour)| {
             let meta = serde_json::to_value(entry.meta).unwrap_or_default();
             json!({"id": entry.meta.id, "method": meta["method"], "path": entry.meta.path, "group": meta["group"],
-                "canned": false})
+                "canned": !behaviour.stateful})
         })
         .collect();
     Ok(super::json(&Value::Array(list)))

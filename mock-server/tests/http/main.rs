@@ -3,4 +3,5 @@
 mod authentication;
 mod express;
 mod faults;
+#[cfg(test)]
 mod support;
