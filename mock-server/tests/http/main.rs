@@ -2,6 +2,7 @@
 
 mod authentication;
 mod express;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod support;
