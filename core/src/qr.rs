@@ -87,6 +87,15 @@ impl Qr {
         Ok(format!("data:image/png;base64,{}", STANDARD.encode(self.png()?)))
     }
 
+    /// The modules of the code, row by row, without a quiet zone; `true` is dark.
+    ///
+    /// # Errors
+    /// As [`Qr::png`].
+    pub fn modules(&self) -> Result<Vec<Vec<bool>>, Error> {
+        let code = modules(&self.text)?;
+        Ok((0..code.size).map(|y| (0..code.size).map(|x| code[y][x].value()).collect()).collect())
+    }
+
     /// The code for a terminal: two modules per character, light on dark, quiet zone included.
     ///
     /// # Errors
@@ -191,6 +200,8 @@ mod tests {
     #[test]
     fn png_holds_the_modules_of_the_text() {
         let code = modules(TEXT).unwrap();
+        let rows = qr().modules().unwrap();
+        assert!(rows.len() == code.size && rows.iter().all(|row| row.len() == code.size));
         let bytes = qr().png().unwrap();
         let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
@@ -200,6 +211,7 @@ mod tests {
             for x in 0..code.size {
                 let at = ((y + QUIET_ZONE) * SCALE + 1) * info.width as usize + (x + QUIET_ZONE) * SCALE + 1;
                 assert_eq!(pixels[at] == 0, code[y][x].value(), "module {x},{y}");
+                assert_eq!(rows[y][x], code[y][x].value(), "module {x},{y}");
             }
         }
     }
