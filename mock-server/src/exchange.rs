@@ -14,6 +14,7 @@ pub use answer::{Answer, HTML, Hook, JSON, Lost, SessionEcho};
 pub use request::{ApiRequest, UploadedFile};
 
 use bytes::Bytes;
+use serde::Serialize;
 use serde_json::Value;
 use wppkit_api::Auth;
 
@@ -215,7 +216,7 @@ impl<'w> Exchange<'w> {
     }
 
     /// Broadcasts a Socket.IO event.
-    pub fn emit_socket(&mut self, event: &'static str, data: Value) {
+    pub fn emit_socket(&mut self, event: &'static str, data: impl Serialize) {
         if !self.stuck {
             self.world.emit_socket(event, data);
         }

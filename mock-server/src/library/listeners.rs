@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{Returned, js};
-use crate::world::account::wire::{Encoding, MessageView, RawMessageView, tree};
+use crate::world::account::wire::{Encoding, MessageView, RawMessageView};
 use crate::world::account::{Account, AccountEvent, Message};
 
 /// Where listeners find the account and put what they publish.
@@ -17,9 +17,11 @@ pub trait Host {
     /// Calls the library in the same way as a request does: written down, faults and all.
     fn call(&mut self, method: &str, args: Vec<Value>) -> Returned;
     /// Posts `{event, session, …data}` to the webhook; without one it is only written down.
-    fn webhook(&mut self, event: &str, data: Map<String, Value>);
-    /// Emits to every connected socket.
-    fn socket(&mut self, event: &'static str, data: Value);
+    fn webhook(&mut self, event: &str, data: Value);
+    /// The same with a message as JSON text.
+    fn message_webhook(&mut self, event: &str, message: &Message, text: &[u8]);
+    /// Emits JSON text to every connected socket.
+    fn socket(&mut self, event: &'static str, text: Vec<u8>);
 }
 
 /// Publishes one event.
@@ -30,14 +32,14 @@ pub fn publish(host: &mut impl Host, event: AccountEvent) {
         AccountEvent::LiveLocation { sender, data } => {
             let listeners = host.account().and_then(|account| account.data().location_listeners.get(&sender));
             for _ in 0..listeners.copied().unwrap_or_default() {
-                host.webhook("location", object(data.clone()));
+                host.webhook("location", data.clone());
             }
         }
         AccountEvent::Notice { event, data, socket } => {
             if socket {
-                host.socket(event, data.clone());
+                host.socket(event, data.to_string().into_bytes());
             }
-            host.webhook(event, object(data));
+            host.webhook(event, data);
         }
     }
 }
@@ -48,8 +50,8 @@ fn on_message(host: &mut impl Host, message: &Arc<Message>) {
     let received = !message.key.from_me;
     if received && chat.as_str() != "status@broadcast" {
         let file = download(host, message);
-        let data = view(host, message, file.as_deref(), None);
-        host.webhook("onmessage", object(data));
+        let text = view(host, message, file.as_deref(), None);
+        host.message_webhook("onmessage", message, &text);
     }
     if received && &*message.kind == "location" {
         // One more listener for every location message, never taken away: later events are repeated.
@@ -62,23 +64,27 @@ fn on_message(host: &mut impl Host, message: &Arc<Message>) {
     }
     let file = if received { download(host, message) } else { None };
     let session = host.session().to_owned();
-    let data = view(host, message, file.as_deref(), Some(&session));
-    host.socket("received-message", Value::Object(Map::from_iter([("response".to_owned(), data)])));
+    let mut text = br#"{"response":"#.to_vec();
+    text.extend(view(host, message, file.as_deref(), Some(&session)));
+    text.push(b'}');
+    host.socket("received-message", text);
 }
 
 fn on_ack(host: &mut impl Host, message: &Message) {
-    let data = raw(host, message);
-    host.socket("onack", data.clone());
-    let mut data = object(data);
-    if let Some(file) = download(host, message) {
-        data.insert("body".to_owned(), file.into());
+    let text = raw(host, message, None);
+    host.socket("onack", text.clone());
+    match download(host, message) {
+        Some(file) => {
+            let text = raw(host, message, Some(&file));
+            host.message_webhook("onack", message, &text);
+        }
+        None => host.message_webhook("onack", message, &text),
     }
-    host.webhook("onack", data);
 }
 
 /// The server tries to keep every sticker as a file of its own; nobody sees whether it succeeds.
 fn save_sticker(host: &mut impl Host, message: &Message) {
-    let args = vec![view(host, message, None, None)];
+    let args = vec![parsed(&view(host, message, None, None))];
     if host.call("decryptFile", args.clone()).is_err() {
         let _unseen = host.call("downloadMedia", args);
     }
@@ -89,26 +95,23 @@ fn download(host: &mut impl Host, message: &Message) -> Option<String> {
     if !message.is_media() && !message.attributes.contains_key("mimetype") {
         return None;
     }
-    let args = vec![raw(host, message)];
+    let args = vec![parsed(&raw(host, message, None))];
     let file = host.call("decryptFile", args).ok()?;
     file.as_ref().filter(|file| js::truthy(Some(file))).map(js::text)
 }
 
-fn raw(host: &mut impl Host, message: &Message) -> Value {
-    let own = host.account().map(|account| account.own().clone());
-    own.map(|own| tree(&RawMessageView { message, own: &own, encoding: Encoding::Strings }))
-        .unwrap_or_default()
+fn raw(host: &mut impl Host, message: &Message, downloaded: Option<&str>) -> Vec<u8> {
+    let Some(account) = host.account() else { return Vec::new() };
+    let view = RawMessageView { message, own: account.own(), encoding: Encoding::Strings, downloaded };
+    serde_json::to_vec(&view).unwrap_or_default()
 }
 
-fn view(host: &mut impl Host, message: &Message, file: Option<&str>, session: Option<&str>) -> Value {
-    let Some(account) = host.account() else { return Value::Null };
+fn view(host: &mut impl Host, message: &Message, file: Option<&str>, session: Option<&str>) -> Vec<u8> {
+    let Some(account) = host.account() else { return Vec::new() };
     let view = MessageView::new(account, message, Encoding::Strings);
-    tree(&MessageView { downloaded: file, session, ..view })
+    serde_json::to_vec(&MessageView { downloaded: file, session, ..view }).unwrap_or_default()
 }
 
-fn object(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(object) => object,
-        _ => Map::new(),
-    }
+fn parsed(text: &[u8]) -> Value {
+    serde_json::from_slice(text).unwrap_or_default()
 }

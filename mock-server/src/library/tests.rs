@@ -197,11 +197,14 @@ impl listeners::Host for Ear {
         self.heard.push((format!("call {method}"), Value::Null));
         self.rig.call(method, Value::Array(args))
     }
-    fn webhook(&mut self, event: &str, data: serde_json::Map<String, Value>) {
-        self.heard.push((format!("webhook {event}"), Value::Object(data)));
+    fn webhook(&mut self, event: &str, data: Value) {
+        self.heard.push((format!("webhook {event}"), data));
     }
-    fn socket(&mut self, event: &'static str, data: Value) {
-        self.heard.push((format!("socket {event}"), data));
+    fn message_webhook(&mut self, event: &str, _: &Message, text: &[u8]) {
+        self.heard.push((format!("webhook {event}"), serde_json::from_slice(text).unwrap()));
+    }
+    fn socket(&mut self, event: &'static str, text: Vec<u8>) {
+        self.heard.push((format!("socket {event}"), serde_json::from_slice(&text).unwrap()));
     }
 }
 

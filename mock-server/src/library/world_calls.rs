@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::listeners::{Host, publish};
 use super::{CallContext, Returned, Thrown, Upload, call, faulty};
 use crate::world::World;
-use crate::world::account::{Account, deliver};
+use crate::world::account::{Account, Message, Wid, deliver};
 use crate::world::effect::RequestId;
 
 impl World {
@@ -50,6 +50,10 @@ impl World {
         returned
     }
 
+    fn own(&self, session: &str) -> Option<Wid> {
+        self.account(session).map(|account| account.own().clone())
+    }
+
     /// Lets something arrive in the account of a session and publishes what its listeners hear.
     ///
     /// `what` is as for [`deliver`].
@@ -92,11 +96,18 @@ impl Host for Listener<'_> {
         self.world.call_client(self.below, self.session, method, args, None)
     }
 
-    fn webhook(&mut self, event: &str, data: Map<String, Value>) {
-        self.world.emit_webhook(self.session, event, Value::Object(data));
+    fn webhook(&mut self, event: &str, data: Value) {
+        self.world.emit_webhook(self.session, event, data);
     }
 
-    fn socket(&mut self, event: &'static str, data: Value) {
-        self.world.emit_socket_of(self.session, event, data);
+    fn message_webhook(&mut self, event: &str, message: &Message, text: &[u8]) {
+        let from =
+            if message.key.from_me { self.world.own(self.session) } else { Some(message.key.remote.clone()) };
+        let Some(from) = from else { return };
+        self.world.emit_message_webhook(self.session, event, (from.as_str(), &message.kind), text);
+    }
+
+    fn socket(&mut self, event: &'static str, text: Vec<u8>) {
+        self.world.emit_socket_text(self.session, event, text);
     }
 }

@@ -36,8 +36,8 @@ pub enum Effect {
     Socket {
         /// Name of the event.
         event: &'static str,
-        /// Its payload.
-        data: Value,
+        /// Its payload, as JSON text.
+        data: Bytes,
     },
     /// Cut the connection of a request that waits: the server process ended.
     CutOff(RequestId),

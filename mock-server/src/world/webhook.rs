@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::World;
@@ -27,9 +28,37 @@ impl World {
         }
     }
 
+    /// Sends a message event, whose data is JSON text already, to the webhook of the client in memory. `from` and
+    /// `kind` are the data's `from` and `type`.
+    pub(crate) fn emit_message_webhook(
+        &mut self,
+        session: &str,
+        event: &str,
+        (from, kind): (&str, &str),
+        data: &[u8],
+    ) {
+        let Some((name, entry)) = self.sessions.get_key_value(session) else { return };
+        let name = Arc::clone(name);
+        let Some(client) = entry.memory.clone() else { return };
+        if [event, from, kind].iter().any(|word| IGNORED.contains(word)) {
+            return;
+        }
+        let mut body = Vec::with_capacity(data.len() + 64);
+        body.extend_from_slice(b"{\"event\":");
+        body.extend_from_slice(json!(event).to_string().as_bytes());
+        if client.named {
+            body.extend_from_slice(b",\"session\":");
+            body.extend_from_slice(json!(&*name).to_string().as_bytes());
+        }
+        body.push(b',');
+        body.extend_from_slice(data.strip_prefix(b"{").unwrap_or(data));
+        let chat = READ_AFTER.contains(&event).then(|| from.to_owned());
+        self.post(&name, &client, event, Bytes::from(body), chat);
+    }
+
     /// Broadcasts a Socket.IO event to everybody who is connected.
-    pub fn emit_socket(&mut self, event: &'static str, data: Value) {
-        self.broadcast(None, event, data);
+    pub fn emit_socket(&mut self, event: &'static str, data: impl Serialize) {
+        self.broadcast(None, event, json_text(&data));
     }
 
     /// Notes how a webhook went. After a 2xx on a message event the server marks the chat as read.
@@ -55,7 +84,6 @@ impl World {
         event: &str,
         data: Map<String, Value>,
     ) {
-        let url = client.config.webhook().or_else(|| self.settings.webhook.clone());
         let ignored =
             |key: &str| data.get(key).and_then(Value::as_str).is_some_and(|word| IGNORED.contains(&word));
         if IGNORED.contains(&event) || ignored("from") || ignored("type") {
@@ -69,7 +97,12 @@ impl World {
             body.insert("session".to_owned(), (**name).into());
         }
         body.extend(data);
-        let body = Bytes::from(Value::Object(body).to_string());
+        self.post(name, client, event, Bytes::from(Value::Object(body).to_string()), chat);
+    }
+
+    /// Writes a webhook down and, if there is an address, sends it; a receipt for `chat` follows its success.
+    fn post(&mut self, name: &Arc<str>, client: &Client, event: &str, body: Bytes, chat: Option<String>) {
+        let url = client.config.webhook().or_else(|| self.settings.webhook.clone());
         let address = url.as_deref().map(Into::into);
         let payload = Payload::Webhook { url: address, body: body.clone(), outcome: Outcome::Pending };
         let id = self.deliveries.add(self.now_ms(), Some(name), event, payload);
@@ -83,12 +116,17 @@ impl World {
     }
 
     /// Broadcasts a Socket.IO event that concerns a session.
-    pub(crate) fn emit_socket_of(&mut self, name: &str, event: &'static str, data: Value) {
-        self.broadcast(Some(name), event, data);
+    pub(crate) fn emit_socket_of(&mut self, name: &str, event: &'static str, data: impl Serialize) {
+        self.broadcast(Some(name), event, json_text(&data));
     }
 
-    fn broadcast(&mut self, name: Option<&str>, event: &'static str, data: Value) {
-        let payload = Payload::Socket { data: Bytes::from(data.to_string()) };
+    /// Broadcasts a Socket.IO event whose data is JSON text already.
+    pub(crate) fn emit_socket_text(&mut self, name: &str, event: &'static str, data: Vec<u8>) {
+        self.broadcast(Some(name), event, data.into());
+    }
+
+    fn broadcast(&mut self, name: Option<&str>, event: &'static str, data: Bytes) {
+        let payload = Payload::Socket { data: data.clone() };
         let id = self.deliveries.add(self.now_ms(), name, event, payload);
         self.effects.push(Effect::Socket { event, data });
         self.notice_delivery(id);
@@ -101,4 +139,8 @@ impl World {
             notice
         });
     }
+}
+
+fn json_text(data: &impl Serialize) -> Bytes {
+    serde_json::to_vec(data).unwrap_or_default().into()
 }

@@ -83,6 +83,7 @@ fn describe(effect: Effect) -> String {
             format!("webhook {} {session}{detail}", body["event"].as_str().unwrap())
         }
         Effect::Socket { event, data } => {
+            let data: Value = serde_json::from_slice(&data).unwrap();
             format!("socket {event} {}", data["session"].as_str().unwrap_or("-"))
         }
         Effect::Answer { reply, .. } => format!("answer {} {}", reply.status, reply.body["status"]),

@@ -53,8 +53,7 @@ impl Serialize for MessageView<'_> {
         let media = message.is_media();
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", &message.key.to_string())?;
-        let body = self.downloaded.or(message.body.as_deref());
-        RawMessageView { message, own, encoding }.attributes(&mut map, body)?;
+        RawMessageView { message, own, encoding, downloaded: self.downloaded }.attributes(&mut map)?;
         map.serialize_entry("chatId", &WidView(&message.key.remote, encoding))?;
         map.serialize_entry("fromMe", &message.key.from_me)?;
         map.serialize_entry("sender", &account.sender_view(message.sender(own), encoding))?;

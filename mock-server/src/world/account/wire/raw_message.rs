@@ -79,22 +79,20 @@ pub struct RawMessageView<'a> {
     pub own: &'a Wid,
     /// How ids are written.
     pub encoding: Encoding,
+    /// Base64 of the downloaded file, which then stands in `body`.
+    pub downloaded: Option<&'a str>,
 }
 
 impl RawMessageView<'_> {
-    /// Writes every attribute but the id; `body` takes the place of the message's own.
-    pub(super) fn attributes<M: SerializeMap>(
-        &self,
-        map: &mut M,
-        body: Option<&str>,
-    ) -> Result<(), M::Error> {
-        let Self { message, own, encoding } = *self;
+    /// Writes every attribute but the id.
+    pub(super) fn attributes<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        let Self { message, own, encoding, downloaded } = *self;
         let key = &message.key;
         let (from, to) = if key.from_me { (own, &key.remote) } else { (&key.remote, own) };
         map.serialize_entry("rowId", &message.row_id)?;
         self.usual(map, &[("viewed", Usual::No)])?;
         if !message.attributes.contains_key("body")
-            && let Some(body) = body
+            && let Some(body) = downloaded.or(message.body.as_deref())
         {
             map.serialize_entry("body", body)?;
         }
@@ -145,7 +143,7 @@ impl Serialize for RawMessageView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", &MessageKeyView(&self.message.key, self.encoding))?;
-        self.attributes(&mut map, self.message.body.as_deref())?;
+        self.attributes(&mut map)?;
         map.end()
     }
 }
