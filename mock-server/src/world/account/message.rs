@@ -73,6 +73,13 @@ impl Message {
         matches!(&*self.kind, "image" | "video" | "audio" | "ptt" | "document" | "sticker")
     }
 
+    /// A text with an address in it.
+    #[must_use]
+    pub fn is_link(&self) -> bool {
+        let body = self.body.as_deref().unwrap_or_default();
+        &*self.kind == "chat" && (body.contains("https://") || body.contains("http://"))
+    }
+
     /// A notice of WhatsApp, not something that somebody wrote.
     #[must_use]
     pub fn is_notification(&self) -> bool {

@@ -52,7 +52,7 @@ pub(super) fn account(number: &str) -> Data {
             .archived()
             .done(),
         History::new(&own, GROUP, "Test Group", "")
-            .sent("3EB0000000000000GROUP", 50, "chat", "Hello all", Value::Null, 1)
+            .sent("3EB0000000000000GROUP", 50, "chat", "https://example.com\nlook", Value::Null, 1)
             .done(),
         Arc::new(Chat::new(Wid::new("1650000000@broadcast"), Some("My list"))),
         History::new(&own, "status@broadcast", "Status", "")
@@ -102,7 +102,7 @@ fn alice(own: &Wid) -> Arc<Chat> {
         .received("3A00000000000000SEED", 0, "chat", "Hello from Alice", Value::Null)
         .received("3A0000000000000IMAGE", 10, "image", "/9j/4AAQ-thumb", image)
         .sent("3EB0000000000000POLL", 20, "poll_creation", "", poll, 0)
-        .sent("3EB00000000000000MINE", 30, "chat", "Mine", Value::Null, 3)
+        .sent("3EB00000000000000MINE", 30, "chat", "Mine", Value::Null, 1)
         .received("3A0000000000000ORDER", 40, "order", "", order)
         .sent("3EB00000000000000PIX1", 50, "interactive", "", payment.clone(), 1)
         .sent("3EB00000000000000PIX2", 60, "interactive", "", payment, 1)

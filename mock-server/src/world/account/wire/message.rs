@@ -64,7 +64,7 @@ impl Serialize for MessageView<'_> {
             map.serialize_entry("content", content)?;
         }
         map.serialize_entry("isGroupMsg", &message.key.remote.is_group())?;
-        map.serialize_entry("isLink", &message.attributes.contains_key("matchedText"))?;
+        map.serialize_entry("isLink", &message.is_link())?;
         map.serialize_entry("isMMS", &media)?;
         map.serialize_entry("isMedia", &media)?;
         map.serialize_entry("isNotification", &message.is_notification())?;

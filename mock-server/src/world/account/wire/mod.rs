@@ -25,3 +25,6 @@ use serde_json::Value;
 pub fn tree(view: &impl Serialize) -> Value {
     serde_json::to_value(view).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;
