@@ -5,6 +5,7 @@
 
 mod address;
 mod body;
+mod call;
 mod express;
 mod prepare;
 mod record;
