@@ -1,6 +1,7 @@
 //! QR codes as PNG images.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -33,10 +34,31 @@ pub const SERVED_SCALE: usize = 7;
 /// Pixels per module in the images that travel in JSON.
 pub const INLINE_SCALE: usize = 4;
 
+/// Images that travel in JSON are asked for with every status of a session: the newest ones are kept.
+static DRAWN: Mutex<Drawn> = Mutex::new(Drawn(VecDeque::new()));
+
+/// Texts with their images in base64, the newest first.
+struct Drawn(VecDeque<(Box<str>, Arc<str>)>);
+
+impl Drawn {
+    /// How many are kept.
+    const KEPT: usize = 16;
+
+    fn base64(&mut self, text: &str) -> Arc<str> {
+        if let Some((_, image)) = self.0.iter().find(|(known, _)| **known == *text) {
+            return Arc::clone(image);
+        }
+        let image: Arc<str> = STANDARD.encode(png(text, INLINE_SCALE)).into();
+        self.0.truncate(Self::KEPT - 1);
+        self.0.push_front((text.into(), Arc::clone(&image)));
+        image
+    }
+}
+
 /// The image that travels in JSON, as bare base64.
 #[must_use]
 pub fn base64(text: &str) -> Arc<str> {
-    STANDARD.encode(png(text, INLINE_SCALE)).into()
+    DRAWN.lock().unwrap_or_else(PoisonError::into_inner).base64(text)
 }
 
 /// The image that travels in JSON, as a data URL.
@@ -68,6 +90,17 @@ mod tests {
         assert_eq!((info.width, info.height), (info.height, (21 + 8) * 3));
         assert_eq!(pixels[0], 0xFF, "quiet zone");
         assert!(pixels.iter().any(|&byte| byte != 0xFF), "modules");
+    }
+
+    #[test]
+    fn an_image_is_drawn_once() {
+        let mut drawn = Drawn(VecDeque::new());
+        let first = drawn.base64("2@once");
+        assert!(Arc::ptr_eq(&first, &drawn.base64("2@once")));
+        (0..Drawn::KEPT).for_each(|n| drop(drawn.base64(&format!("2@{n}"))));
+        let again = drawn.base64("2@once");
+        assert!(!Arc::ptr_eq(&first, &again));
+        assert_eq!(first, again);
     }
 
     #[test]
