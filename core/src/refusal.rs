@@ -76,6 +76,9 @@ fn express_refusal(answer: &RawAnswer) -> Option<&'static str> {
         .find(|class| text.starts_with(class))
 }
 
+const PROXY: &str = "look at the proxy's log and whether the server behind it runs; a proxy with a shorter time-out than \
+                     the server also answers so";
+
 /// The error for an answer outside 2xx.
 pub(crate) fn refused(meta: &OperationMeta, answer: &RawAnswer, secret: Option<&Secret>) -> Error {
     let error = classify(meta, answer, secret).with_status(answer.status).with_body(answer.body.clone());
@@ -113,9 +116,9 @@ fn classify(meta: &OperationMeta, answer: &RawAnswer, secret: Option<&Secret>) -
         400 if body.get("status").and_then(Value::as_str) == Some("Connected") => {
             Error::new(ErrorCode::NumberNotFound, said("the number is not on WhatsApp"))
         }
-        502..=504 => {
-            Error::new(ErrorCode::Server, said("a proxy could not reach the server")).with_temporary(true)
-        }
+        502..=504 => Error::new(ErrorCode::Server, said("a proxy could not reach the server"))
+            .with_temporary(true)
+            .with_hint(PROXY),
         500..=599 if meta.effect == Effect::Send => {
             Error::new(ErrorCode::SendFailed, said("the server failed while sending"))
         }
@@ -145,6 +148,7 @@ fn not_json(meta: &OperationMeta, answer: &RawAnswer, secret: Option<&Secret>) -
         Some(class) => Error::new(ErrorCode::Rejected, format!("the server could not read the request: {class}")),
         None if (502..=504).contains(&answer.status) => {
             Error::new(ErrorCode::Server, "a proxy in front of the server could not reach it").with_temporary(true)
+                .with_hint(PROXY)
         }
         None => unexpected(answer, "the answer is not the server's", secret),
     }

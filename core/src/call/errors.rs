@@ -1,0 +1,118 @@
+//! The errors of a call, made where the cause is known.
+
+use wppkit_api::{DecodeAnswerError, Effect, OperationMeta};
+
+use super::Target;
+use crate::{
+    Delivery, Error, ErrorCode,
+    client::ClientInner,
+    refusal,
+    token::TokenMint,
+    transport::{Failure, FailureKind, RawAnswer},
+};
+
+impl ClientInner {
+    /// The token was renewed and is refused again: say which of secret, session and token is wrong.
+    pub(super) fn still_refused(&self, meta: &OperationMeta, answer: &RawAnswer) -> Error {
+        let text = String::from_utf8_lossy(&answer.body);
+        let error = refusal::refused(meta, answer, self.settings.secret.as_ref());
+        if text.contains("Token is not present") {
+            return error;
+        }
+        match self.settings.mint {
+            TokenMint::Local { .. } => error.with_code(ErrorCode::WrongSecret).with_hint(
+                "a token minted from this secret key and session name is refused: the secret key differs from the \
+                 server's secretKey",
+            ),
+            TokenMint::Server => error.with_hint(
+                "the server refuses even the token that it has just minted: it runs with two different secret \
+                 keys (config file and start options), or a proxy sends calls to different servers",
+            ),
+        }
+    }
+
+    pub(super) fn failed(&self, meta: &OperationMeta, failure: Failure) -> Error {
+        let base = &self.settings.base;
+        let error = match failure.kind {
+            FailureKind::Refused | FailureKind::NoName | FailureKind::Connect => {
+                Error::new(ErrorCode::Connect, format!("cannot connect to {base}: {}", failure.cause))
+                    .with_temporary(true)
+                    .with_hint("is the server running, and are host and port right? wppkit doctor finds out")
+            }
+            FailureKind::Timeout => Error::new(ErrorCode::Timeout, failure.cause.clone())
+                .with_temporary(true)
+                .with_hint(match meta.effect {
+                    Effect::Send if failure.may_have_left => {
+                        "the message may arrive all the same: look for it in the chat before sending again"
+                    }
+                    _ => "some requests never get an answer from this server; look at status() before trying again",
+                }),
+            FailureKind::NotHttp => {
+                Error::new(ErrorCode::UnexpectedResponse, format!("{base} does not speak HTTP: {}", failure.cause))
+                    .with_hint("is the port right, and is it http:// or https://?")
+            }
+            FailureKind::Broken => {
+                Error::new(ErrorCode::Connect, format!("the connection broke before the answer: {}", failure.cause))
+                    .with_temporary(true)
+                    .with_hint("did the server restart, or is there a proxy with a shorter time-out?")
+            }
+            FailureKind::Truncated => Error::new(
+                ErrorCode::UnexpectedResponse,
+                format!("the answer ended too early: {}", failure.cause),
+            )
+            .with_temporary(true)
+            .with_hint("did the server restart, or does a proxy cut answers?"),
+            FailureKind::TooLarge => Error::new(ErrorCode::UnexpectedResponse, failure.cause.clone())
+                .with_hint("raise max_answer_bytes, or ask for less"),
+            FailureKind::Invalid => Error::invalid_input(failure.cause.clone()),
+        };
+        let error = match failure.source {
+            Some(source) => error.with_source(source),
+            None => error,
+        };
+        match meta.effect {
+            Effect::Send if failure.may_have_left => error.with_delivery(Delivery::Unknown),
+            Effect::Send => error.with_delivery(Delivery::NotSent),
+            Effect::Read | Effect::Set => error,
+        }
+    }
+
+    pub(super) fn undecodable(
+        &self,
+        meta: &OperationMeta,
+        answer: &RawAnswer,
+        problem: DecodeAnswerError,
+    ) -> Error {
+        let what = if !answer.content_type.contains("json") && !answer.content_type.starts_with("image/") {
+            "the answer is not JSON".to_owned()
+        } else if problem.truncated {
+            "the answer ends in the middle".to_owned()
+        } else {
+            format!("the answer cannot be read ({problem})")
+        };
+        let error = refusal::unexpected(answer, &what, self.settings.secret.as_ref()).with_source(problem);
+        match meta.effect {
+            Effect::Send => error.with_delivery(Delivery::Unknown),
+            Effect::Read | Effect::Set => error,
+        }
+    }
+}
+
+pub(super) fn in_context(error: Error, meta: &OperationMeta, target: Target<'_>) -> Error {
+    let error = if error.operation().is_none() { error.with_operation(meta.id) } else { error };
+    match target.shared() {
+        Some(shared) => error.with_session(&shared.name),
+        None => error,
+    }
+}
+
+pub(super) fn unknown_operation(id: &str) -> Error {
+    let known: Vec<&str> = wppkit_api::registry().iter().map(|entry| entry.meta.id).collect();
+    let snake = id.replace('_', "-");
+    let hint = if known.contains(&snake.as_str()) {
+        format!("write it {snake}")
+    } else {
+        format!("known are {}", known.join(", "))
+    };
+    Error::new(ErrorCode::InvalidInput, format!("there is no operation {id:?}")).with_hint(hint)
+}

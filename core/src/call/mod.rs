@@ -1,0 +1,259 @@
+//! One call: encode, authenticate, send, retry where that is safe, decode.
+
+mod errors;
+mod mint;
+mod wire;
+
+use std::{
+    future::Future,
+    time::{Duration, Instant},
+};
+
+use errors::{in_context, unknown_operation};
+use mint::SessionMint;
+use serde_json::{Map, Value};
+use tracing::{Instrument, Span, field};
+use wppkit_api::{Auth, Effect, Operation, OperationMeta, by_id, decode_answer};
+
+use crate::{
+    Answer, CallOptions, Delivery, Error, ErrorCode, Media, Secret, Session,
+    client::ClientInner,
+    media::{Prepared, Upload},
+    refusal,
+    session::SessionShared,
+    transport::{self, Limits, RawAnswer},
+};
+
+/// Whom a call is about.
+#[derive(Clone, Copy)]
+pub(crate) enum Target<'a> {
+    /// The server itself.
+    Server,
+    /// One session.
+    Session(&'a SessionShared),
+}
+
+impl<'a> Target<'a> {
+    fn shared(self) -> Option<&'a SessionShared> {
+        match self {
+            Self::Server => None,
+            Self::Session(shared) => Some(shared),
+        }
+    }
+}
+
+impl ClientInner {
+    /// A typed call.
+    pub(crate) async fn call<O: Operation>(
+        &self,
+        target: Target<'_>,
+        request: &O,
+        options: &CallOptions,
+        upload: Option<Upload>,
+    ) -> Result<Answer<O::Response>, Error> {
+        let context = |error: Error| in_context(error, &O::META, target);
+        request.validate().map_err(|invalid| context(Error::invalid_input(invalid.to_string())))?;
+        let fields = match serde_json::to_value(request) {
+            Ok(Value::Object(fields)) => fields,
+            Ok(_) => Map::new(),
+            Err(error) => {
+                return Err(context(Error::invalid_input("the request is no JSON").with_source(error)));
+            }
+        };
+        let answer = self.exchange(target, &O::META, fields, options, upload).await?;
+        match decode_answer(O::META.payload, &answer.content_type, &answer.body) {
+            Ok(value) => Ok(Answer::new(value, answer)),
+            Err(problem) => Err(context(self.undecodable(&O::META, &answer, problem))),
+        }
+    }
+
+    /// A call by id, with a JSON request.
+    pub(crate) async fn call_json(
+        &self,
+        target: Target<'_>,
+        operation: &str,
+        request: Value,
+        options: &CallOptions,
+        attachment: Option<Media>,
+    ) -> Result<Answer<Value>, Error> {
+        let Some(entry) = by_id(operation) else {
+            return Err(unknown_operation(operation));
+        };
+        let context = |error: Error| in_context(error, &entry.meta, target);
+        let upload = match attachment {
+            Some(media) => Some(self.attachment(&entry.meta, media).await.map_err(context)?),
+            None => None,
+        };
+        let fields = (entry.check_request)(request)
+            .map_err(|invalid| context(Error::invalid_input(invalid.to_string())))?;
+        let answer = self.exchange(target, &entry.meta, fields, options, upload).await?;
+        match (entry.decode_answer)(&answer.content_type, &answer.body) {
+            Ok(value) => Ok(Answer::new(value, answer)),
+            Err(problem) => Err(context(self.undecodable(&entry.meta, &answer, problem))),
+        }
+    }
+
+    async fn attachment(&self, meta: &OperationMeta, media: Media) -> Result<Upload, Error> {
+        if meta.multipart.is_none() {
+            return Err(Error::invalid_input(format!("{} takes no file beside its fields", meta.id)));
+        }
+        match media.prepare().await? {
+            Prepared::Upload(upload) => Ok(upload),
+            Prepared::Remote { .. } => Err(Error::invalid_input("a URL cannot be uploaded")
+                .with_hint("give it in the field path: the server downloads it")),
+        }
+    }
+
+    /// Sends the request, as often as that is safe, and gives the answer of a success.
+    pub(crate) async fn exchange(
+        &self,
+        target: Target<'_>,
+        meta: &OperationMeta,
+        fields: Map<String, Value>,
+        options: &CallOptions,
+        upload: Option<Upload>,
+    ) -> Result<RawAnswer, Error> {
+        let session = target.shared().map_or("", |shared| &shared.name);
+        let span = tracing::debug_span!(
+            "wppkit.call",
+            operation = meta.id,
+            session,
+            attempt = field::Empty,
+            status = field::Empty,
+            code = field::Empty,
+        );
+        let calling = async {
+            let result = self.attempts(target, meta, fields, options, upload).await;
+            match &result {
+                Ok(answer) => {
+                    Span::current().record("status", answer.status);
+                    tracing::debug!("answered");
+                }
+                Err(error) => {
+                    Span::current().record("code", error.code().as_str());
+                    tracing::debug!(%error, "failed");
+                }
+            }
+            result.map_err(|error| in_context(error, meta, target))
+        };
+        calling.instrument(span).await
+    }
+
+    async fn attempts(
+        &self,
+        target: Target<'_>,
+        meta: &OperationMeta,
+        fields: Map<String, Value>,
+        options: &CallOptions,
+        upload: Option<Upload>,
+    ) -> Result<RawAnswer, Error> {
+        if meta.has_session() && target.shared().is_none() {
+            return Err(Error::invalid_input(format!("{} belongs to a session", meta.id))
+                .with_hint("call it on client.session(name)"));
+        }
+        let mut wire = self.encode(target, meta, fields, upload)?;
+        let clock = Deadline::new(options.deadline);
+        let timeout = options.timeout.unwrap_or_else(|| self.settings.timeouts.of(meta.timeout));
+        let attempts = options.attempts.unwrap_or(self.settings.retry.attempts).max(1);
+        let mut pauses = self.settings.retry.backoff(attempts);
+        self.budget.deposit();
+        let mut token: Option<Secret> = None;
+        let mut renewed = false;
+        let mut attempt = 0_u32;
+        loop {
+            attempt += 1;
+            Span::current().record("attempt", attempt);
+            if let (Auth::Token, Some(shared), None) = (meta.auth, target.shared(), &token) {
+                let mint = SessionMint { client: self, shared, clock };
+                token = Some(clock.bound(shared.token.token(&mint)).await.map_err(nothing_sent(meta))?);
+            }
+            let limits = Limits {
+                connect: self.settings.timeouts.connect,
+                total: clock.limit(timeout),
+                answer_bytes: self.settings.answer_bytes,
+            };
+            let Some(request) = wire.request(meta, token.clone()) else {
+                return Err(Error::invalid_input("the reader of the file was used up by the first attempt"));
+            };
+            let error = match transport::send(request, limits).await {
+                Ok(answer) if (200..300).contains(&answer.status) => return Ok(answer),
+                Ok(answer) if refusal::is_bad_token(&answer) && !renewed => {
+                    if let (Some(refused), Some(shared)) = (token.take(), target.shared()) {
+                        renewed = true;
+                        tracing::debug!("the server refuses the token; renewing it");
+                        let mint = SessionMint { client: self, shared, clock };
+                        let renewal = clock.bound(shared.token.renew(&refused, &mint));
+                        token = Some(renewal.await.map_err(nothing_sent(meta))?);
+                        continue;
+                    }
+                    refusal::refused(meta, &answer, self.settings.secret.as_ref())
+                }
+                Ok(answer) if refusal::is_bad_token(&answer) => self.still_refused(meta, &answer),
+                Ok(answer) => refusal::refused(meta, &answer, self.settings.secret.as_ref()),
+                Err(failure) => self.failed(meta, failure),
+            };
+            if !may_repeat(meta, &error) || !wire.repeatable() {
+                return Err(error);
+            }
+            let Some(pause) = pauses.next() else { return Err(error) };
+            if clock.would_pass(pause) || !self.budget.withdraw() {
+                return Err(error);
+            }
+            tracing::debug!(%error, attempt, "trying again");
+            self.settings.clock.sleep(pause).await;
+        }
+    }
+}
+
+/// Whether repeating is safe and may help.
+fn may_repeat(meta: &OperationMeta, error: &Error) -> bool {
+    let safe = match meta.effect {
+        Effect::Read | Effect::Set => true,
+        // An answer is no proof, whatever it says; only a connection that never was is one.
+        Effect::Send => error.delivery() == Some(Delivery::NotSent) && error.status().is_none(),
+    };
+    // Whoever waited a whole deadline is not made to wait for another.
+    safe && error.temporary() && error.code() != ErrorCode::Timeout
+}
+
+fn nothing_sent(meta: &OperationMeta) -> impl Fn(Error) -> Error {
+    let send = meta.effect == Effect::Send;
+    move |error| if send { error.with_delivery(Delivery::NotSent) } else { error }
+}
+
+/// The total deadline of a call, if it has one.
+#[derive(Clone, Copy)]
+pub(crate) struct Deadline(Option<Instant>);
+
+impl Deadline {
+    fn new(total: Option<Duration>) -> Self {
+        Self(total.map(|total| Instant::now() + total))
+    }
+
+    fn left(self) -> Option<Duration> {
+        self.0.map(|end| end.saturating_duration_since(Instant::now()))
+    }
+
+    fn limit(self, timeout: Duration) -> Duration {
+        self.left().map_or(timeout, |left| left.min(timeout))
+    }
+
+    /// Waits for a token no longer than the call may last.
+    async fn bound<T>(self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        let Some(left) = self.left() else { return work.await };
+        tokio::time::timeout(left, work).await.unwrap_or_else(|_| {
+            Err(Error::new(ErrorCode::Timeout, "the deadline passed while a token was minted")
+                .with_temporary(true))
+        })
+    }
+
+    fn would_pass(self, pause: Duration) -> bool {
+        self.left().is_some_and(|left| left <= pause)
+    }
+}
+
+impl Session {
+    pub(crate) fn target(&self) -> Target<'_> {
+        Target::Session(&self.shared)
+    }
+}

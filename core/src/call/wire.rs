@@ -1,0 +1,112 @@
+//! Requests in the form in which they leave.
+
+use bytes::Bytes;
+use serde_json::{Map, Value};
+use wppkit_api::{OperationMeta, Scope, encode};
+
+use super::Target;
+use crate::{
+    Error, Secret,
+    client::ClientInner,
+    media::{JSON_LIMIT, Upload},
+    transport::{Request, RequestBody},
+};
+
+impl ClientInner {
+    pub(super) fn encode(
+        &self,
+        target: Target<'_>,
+        meta: &OperationMeta,
+        fields: Map<String, Value>,
+        upload: Option<Upload>,
+    ) -> Result<Wire, Error> {
+        let scope = Scope {
+            session: target.shared().map(|shared| &*shared.name),
+            secret_key: self.settings.secret.as_ref().map(Secret::expose),
+        };
+        let encoded = encode(meta, scope, fields).map_err(|error| Error::invalid_input(error.to_string()))?;
+        let mut url = String::with_capacity(self.settings.base.len() + encoded.path.len() + 32);
+        url.push_str(&self.settings.base);
+        url.push_str(&encoded.path);
+        for (index, (name, value)) in encoded.query.iter().enumerate() {
+            url.push(if index == 0 { '?' } else { '&' });
+            url.extend(url::form_urlencoded::byte_serialize(name.as_bytes()));
+            url.push('=');
+            url.extend(url::form_urlencoded::byte_serialize(value.as_bytes()));
+        }
+        let body = match (upload, meta.multipart, encoded.body) {
+            (Some(upload), Some(field), body) => WireBody::Multipart {
+                fields: form_fields(body.unwrap_or_default()),
+                field,
+                upload: Some(upload),
+            },
+            (_, _, Some(body)) => {
+                let bytes = serde_json::to_vec(&body)
+                    .map_err(|error| Error::invalid_input("the request is no JSON").with_source(error))?;
+                WireBody::Json(check_size(Bytes::from(bytes))?)
+            }
+            (_, _, None) => WireBody::None,
+        };
+        Ok(Wire { url, body })
+    }
+}
+
+/// An encoded request that can be written more than once, unless it streams a reader.
+pub(super) struct Wire {
+    url: String,
+    body: WireBody,
+}
+
+enum WireBody {
+    None,
+    Json(Bytes),
+    Multipart { fields: Vec<(String, String)>, field: &'static str, upload: Option<Upload> },
+}
+
+impl Wire {
+    /// The request of the next attempt; `None` if its content is used up.
+    pub(super) fn request(&mut self, meta: &OperationMeta, token: Option<Secret>) -> Option<Request> {
+        let body = match &mut self.body {
+            WireBody::None => RequestBody::None,
+            WireBody::Json(bytes) => RequestBody::Json(bytes.clone()),
+            WireBody::Multipart { fields, field, upload } => RequestBody::Multipart {
+                fields: fields.clone(),
+                file_field: field,
+                upload: {
+                    let now = upload.take()?;
+                    *upload = now.again();
+                    now
+                },
+            },
+        };
+        Some(Request { method: meta.method, url: self.url.clone(), token, body })
+    }
+
+    pub(super) fn repeatable(&self) -> bool {
+        !matches!(self.body, WireBody::Multipart { upload: None, .. })
+    }
+}
+
+/// Form fields of a multipart request. A flag that is false is left out: the server reads the text `false` as
+/// true.
+fn form_fields(fields: Map<String, Value>) -> Vec<(String, String)> {
+    fields
+        .into_iter()
+        .filter_map(|(name, value)| match value {
+            Value::Null | Value::Bool(false) => None,
+            Value::String(text) => Some((name, text)),
+            other => Some((name, other.to_string())),
+        })
+        .collect()
+}
+
+fn check_size(body: Bytes) -> Result<Bytes, Error> {
+    if body.len() > JSON_LIMIT {
+        return Err(Error::invalid_input(format!(
+            "the request has {} bytes, and the server reads 50 MB",
+            body.len()
+        ))
+        .with_hint("send files as Media: they are streamed beside the request"));
+    }
+    Ok(body)
+}

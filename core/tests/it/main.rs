@@ -1,0 +1,9 @@
+//! The client against servers that misbehave, and against the mock.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests may fail the test")]
+
+mod auth;
+mod fake;
+mod hostile;
+mod secrets;
+mod sends;
+mod waits;
