@@ -12,7 +12,7 @@ use hyper::body::{Body, Frame, Incoming, SizeHint};
 use super::express::body::RawBody;
 
 /// Bytes of a request body for which room is made at once.
-const RESERVE: usize = 1024 * 1024;
+const RESERVE: usize = 64 * 1024 * 1024;
 
 /// Reads a request's body to its end and keeps at most `limit` bytes of it.
 pub(crate) async fn read(mut body: Incoming, present: bool, limit: usize) -> Result<RawBody, hyper::Error> {
@@ -33,7 +33,7 @@ pub(crate) async fn read(mut body: Incoming, present: bool, limit: usize) -> Res
             continue;
         }
         if rest.is_empty() {
-            rest.reserve(expected.unwrap_or(0).min(limit).max(first.len()).min(RESERVE.max(length)));
+            rest.reserve(expected.unwrap_or(0).min(RESERVE).max(length));
             rest.extend_from_slice(&first);
         }
         rest.extend_from_slice(&data);

@@ -4,6 +4,7 @@
 //! treated here as the real server's middlewares treat them, and answered by [`dispatch`](crate::dispatch).
 
 mod address;
+mod advance;
 mod body;
 mod call;
 mod express;
@@ -24,12 +25,12 @@ use tokio::task::JoinSet;
 
 use crate::worlds::Worlds;
 use service::Server;
-use tokens::Tokens;
 use wire::{Fate, Wire};
 
 /// Serves all worlds until `shutdown` completes or the future is dropped; then every connection ends.
 pub async fn serve(listener: TcpListener, worlds: Worlds, shutdown: impl Future<Output = ()>) {
-    let server = Arc::new(Server { worlds, tokens: Tokens::default() });
+    let server = Arc::new(Server::new(worlds));
+    let _stop = Stop(Arc::clone(&server));
     let mut connections = JoinSet::new();
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
@@ -53,5 +54,14 @@ pub async fn serve(listener: TcpListener, worlds: Worlds, shutdown: impl Future<
             // It ends when the client leaves, and also with an error when a fault ends it.
             drop(connection.await);
         });
+    }
+}
+
+/// Ends the server's background work together with the listener.
+struct Stop(Arc<Server>);
+
+impl Drop for Stop {
+    fn drop(&mut self) {
+        self.0.stop();
     }
 }

@@ -32,6 +32,8 @@ pub(crate) struct Operation {
     pub(crate) credentials: Option<Result<Credentials, NoToken>>,
     /// Multipart body that is still to be read.
     pub(crate) upload: Option<PendingUpload>,
+    /// Whether its token was minted, or could not be.
+    pub(crate) is_minted: bool,
 }
 
 /// A multipart body.
@@ -76,6 +78,9 @@ pub(crate) fn prepare(
     };
     let routed = route_method(method).and_then(|method| match_route(method, path));
     let Some((entry, raw_parameters)) = routed else {
+        if let Some(raw) = undecodable(path) {
+            return Prepared::Refused(Refusal::parameter(raw));
+        }
         let page = matches!(method.as_str(), "GET" | "HEAD").then(|| Page::of(path)).flatten();
         return page.map_or(Prepared::NotFound, Prepared::Page);
     };
@@ -104,5 +109,19 @@ pub(crate) fn prepare(
             let boundary = media_type.as_ref().and_then(|media_type| media_type.parameter("boundary"));
             PendingUpload { boundary: boundary.map(str::to_owned), field, bytes: raw.bytes }
         });
-    Prepared::Operation(Box::new(Operation { request, credentials, upload }))
+    Prepared::Operation(Box::new(Operation { request, credentials, upload, is_minted: false }))
+}
+
+/// A parameter that cannot be decoded in a path that some other method has a route for: Express decodes the
+/// parameters of every route that fits the path, before it looks at the method.
+fn undecodable(path: &str) -> Option<&str> {
+    if !path.contains('%') {
+        return None;
+    }
+    [Method::Get, Method::Post, Method::Put, Method::Delete]
+        .into_iter()
+        .filter_map(|method| match_route(method, path))
+        .flat_map(|(_, parameters)| parameters)
+        .map(|(_, raw)| raw)
+        .find(|raw| form::percent_decode(raw).is_none())
 }

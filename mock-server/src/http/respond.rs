@@ -5,7 +5,8 @@ use std::hash::{DefaultHasher, Hasher as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
-use hyper::{Response, StatusCode};
+use hyper::http::request::Parts;
+use hyper::{Method, Response, StatusCode};
 
 use super::body::AnswerBody;
 use crate::exchange::Answer;
@@ -32,7 +33,15 @@ fn base(capacity: usize) -> HeaderMap {
     headers
 }
 
-/// The response for an answer. `none_match` is the request's `if-none-match` of a GET or HEAD.
+/// The tags that a client already has: `if-none-match` of a GET or HEAD that takes answers from a cache.
+pub(crate) fn known_tags(head: &Parts) -> Option<&HeaderValue> {
+    let wanted = head.headers.get(header::IF_NONE_MATCH)?;
+    let readable = head.method == Method::GET || head.method == Method::HEAD;
+    let no_cache = |value: &HeaderValue| value.as_bytes().windows(8).any(|word| word == b"no-cache");
+    (readable && !head.headers.get(header::CACHE_CONTROL).is_some_and(no_cache)).then_some(wanted)
+}
+
+/// The response for an answer. `none_match` are the tags that the client already has.
 pub(crate) fn respond(
     answer: Answer,
     sender: Sender,

@@ -1,9 +1,12 @@
 //! From a connection's request to whoever answers it.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use hyper::body::{Body as _, Incoming};
 use hyper::header;
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, Uri};
+use tokio::task::JoinSet;
 
 use super::address::{Address, Target};
 use super::body::{self, AnswerBody, Cut};
@@ -24,12 +27,18 @@ const UPLOAD_LIMIT: usize = 1024 * 1024 * 1024;
 pub(crate) struct Server {
     pub(crate) worlds: Worlds,
     pub(crate) tokens: Tokens,
+    background: Mutex<JoinSet<()>>,
 }
 
 impl Server {
+    /// Serves these worlds.
+    pub(crate) fn new(worlds: Worlds) -> Self {
+        Self { worlds, tokens: Tokens::default(), background: Mutex::default() }
+    }
+
     /// Answers a request, or ends its connection.
     pub(crate) async fn answer(
-        &self,
+        self: &Arc<Self>,
         fate: &Fate,
         request: Request<Incoming>,
     ) -> Result<Response<AnswerBody>, Cut> {
@@ -53,7 +62,21 @@ impl Server {
         }
         let body = raw.bytes.clone();
         let prepared = prepare(&head.method, path, head.uri.query(), &head.headers, raw);
-        Call { server: self, driver: &driver, fate, head: &head, path }.run(prepared, body).await
+        let path_start = head.uri.path().strip_suffix(path).map_or(usize::MAX, str::len);
+        let call = Call { server: Arc::clone(self), driver, fate: fate.clone(), head, path_start };
+        call.run(prepared, body).await
+    }
+
+    /// Runs what goes on although its client may leave.
+    pub(crate) fn in_background(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let mut background = self.background.lock().unwrap_or_else(PoisonError::into_inner);
+        while background.try_join_next().is_some() {}
+        background.spawn(work);
+    }
+
+    /// Ends what runs in the background.
+    pub(crate) fn stop(&self) {
+        self.background.lock().unwrap_or_else(PoisonError::into_inner).abort_all();
     }
 }
 

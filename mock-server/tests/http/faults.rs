@@ -87,6 +87,39 @@ async fn a_delay_passes_on_the_virtual_clock_before_the_handler_runs() {
 }
 
 #[tokio::test]
+async fn a_message_is_sent_although_its_client_left() {
+    let mock = Mock::start().await;
+    let token = mock.token("main").await;
+    mock.fault(json!({"operation": "send-message"}), json!({"delay_ms": 5_000})).await;
+    let mut connection = mock.connect().await;
+    connection.write(&send_message(&token)).await;
+    while mock.world().lock().next_due_ms().is_none() {
+        tokio::task::yield_now().await;
+    }
+    drop(connection);
+    let mut notices = mock.world().notices();
+    mock.control("POST", "/clock", json!({"advance_ms": 5_000})).await;
+    let entry = mock.ended(&mut notices).await;
+    assert_eq!(calls(&entry), ["checkNumberStatus", "sendText"]);
+}
+
+#[tokio::test]
+async fn a_client_that_stops_waiting_is_written_down() {
+    let mock = Mock::start().await;
+    let token = mock.token("fresh").await;
+    let mut connection = mock.connect().await;
+    let start = Request::new("POST", "/api/fresh/start-session").token(&token);
+    connection.write(&start.json(&json!({"waitQrCode": true}))).await;
+    while mock.world().lock().next_due_ms().is_none() {
+        tokio::task::yield_now().await;
+    }
+    let mut notices = mock.world().notices();
+    drop(connection);
+    let entry = mock.ended(&mut notices).await;
+    assert_eq!((&entry["operation"], &entry["answered"]), (&json!("start-session"), &json!(false)));
+}
+
+#[tokio::test]
 async fn a_hanging_request_is_done_and_stays_open_until_its_server_ends() {
     let mock = Mock::start().await;
     let token = mock.token("main").await;
