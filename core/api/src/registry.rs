@@ -141,18 +141,25 @@ pub fn match_route(
     path: &str,
 ) -> Option<(&'static OperationEntry, Vec<(&'static str, &str)>)> {
     let path = path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(path);
-    ENTRIES.iter().filter(|entry| entry.meta.method == method).find_map(|entry| {
-        let mut given = path.split('/');
-        let mut parameters = Vec::new();
-        for segment in entry.meta.path.split('/') {
-            let value = given.next()?;
-            match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-                Some(_) if value.is_empty() => return None,
-                Some(name) => parameters.push((name, value)),
-                None if segment.eq_ignore_ascii_case(value) => {}
-                None => return None,
-            }
-        }
-        given.next().is_none().then_some((entry, parameters))
-    })
+    let fits = |entry: &&OperationEntry| entry.meta.method == method && fits(entry.meta.path, path);
+    let entry = ENTRIES.iter().find(fits)?;
+    let segments = entry.meta.path.split('/').zip(path.split('/'));
+    Some((entry, segments.filter_map(|(segment, value)| Some((parameter(segment)?, value))).collect()))
+}
+
+/// The name in a template's segment that is a parameter.
+fn parameter(segment: &str) -> Option<&str> {
+    segment.strip_prefix('{')?.strip_suffix('}')
+}
+
+/// Whether a path has the form of a template. The last segments differ most, so they are compared first.
+fn fits(template: &str, path: &str) -> bool {
+    let mut given = path.rsplit('/');
+    let same = template.rsplit('/').all(|segment| {
+        given.next().is_some_and(|value| match parameter(segment) {
+            Some(_) => !value.is_empty(),
+            None => segment.eq_ignore_ascii_case(value),
+        })
+    });
+    same && given.next().is_none()
 }
