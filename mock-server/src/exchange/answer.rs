@@ -28,7 +28,12 @@ impl Answer {
     /// An answer with a JSON body.
     #[must_use]
     pub fn json(status: u16, value: &Value) -> Self {
-        Self { status, media_type: Some(JSON), body: Bytes::from(value.to_string()), is_raw: false }
+        Self {
+            status,
+            media_type: Some(JSON),
+            body: serde_json::to_vec(value).unwrap_or_default().into(),
+            is_raw: false,
+        }
     }
 }
 
