@@ -74,7 +74,9 @@ pub(crate) enum FailureKind {
     Refused,
     /// The name has no address.
     NoName,
-    /// No connection for another reason: TLS, no route, or not within the connect time-out.
+    /// No connection within the connect time-out.
+    ConnectTimeout,
+    /// No connection for another reason: TLS, no route.
     Connect,
     /// What listens there does not speak HTTP.
     NotHttp,
@@ -93,7 +95,7 @@ pub(crate) enum FailureKind {
 impl FailureKind {
     /// Whether there was no connection to write to.
     fn never_left(self) -> bool {
-        matches!(self, Self::Refused | Self::NoName | Self::Connect | Self::Invalid)
+        matches!(self, Self::Refused | Self::NoName | Self::ConnectTimeout | Self::Connect | Self::Invalid)
     }
 }
 
@@ -112,6 +114,8 @@ fn kind_of(error: &reqwest::Error) -> FailureKind {
         FailureKind::NoName
     } else if error.is_connect() && causes(error).any(refused) {
         FailureKind::Refused
+    } else if error.is_connect() && error.is_timeout() {
+        FailureKind::ConnectTimeout
     } else if error.is_connect() {
         FailureKind::Connect
     } else if error.is_timeout() {
@@ -143,8 +147,11 @@ pub(crate) struct Limits {
 
 /// Sends the request once and reads the answer.
 pub(crate) async fn send(request: Request, limits: Limits) -> Result<RawAnswer, Failure> {
+    // Timers and sockets would panic.
+    let runtime =
+        Handle::try_current().map_err(|_| invalid("there is no tokio runtime here: call from within one"))?;
     let left = Arc::new(AtomicBool::new(false));
-    match tokio::time::timeout(limits.total, exchange(request, limits, &left)).await {
+    match tokio::time::timeout(limits.total, exchange(request, limits, &left, runtime.id())).await {
         Ok(result) => result,
         Err(_) => Err(Failure {
             kind: FailureKind::Timeout,
@@ -155,8 +162,13 @@ pub(crate) async fn send(request: Request, limits: Limits) -> Result<RawAnswer, 
     }
 }
 
-async fn exchange(request: Request, limits: Limits, left: &Arc<AtomicBool>) -> Result<RawAnswer, Failure> {
-    let built = build(request, limits, left).await?;
+async fn exchange(
+    request: Request,
+    limits: Limits,
+    left: &Arc<AtomicBool>,
+    runtime: tokio::runtime::Id,
+) -> Result<RawAnswer, Failure> {
+    let built = build(request, limits, left, runtime).await?;
     let mut response = built.send().await.map_err(|error| {
         let kind = kind_of(&error);
         failure(kind, !kind.never_left() && left.load(Ordering::Acquire), error)
@@ -185,8 +197,9 @@ async fn build(
     request: Request,
     limits: Limits,
     left: &Arc<AtomicBool>,
+    runtime: tokio::runtime::Id,
 ) -> Result<reqwest::RequestBuilder, Failure> {
-    let client = client(request.url.starts_with("https:"), limits.connect)?;
+    let client = client(&request.url, limits.connect, runtime)?;
     let method = match request.method {
         Method::Get => reqwest::Method::GET,
         Method::Post => reqwest::Method::POST,
@@ -287,22 +300,21 @@ struct PoolKey {
     process: u32,
     runtime: tokio::runtime::Id,
     tls: bool,
+    direct: bool,
     connect: Duration,
 }
 
 static CLIENTS: Mutex<Vec<(PoolKey, Client)>> = Mutex::new(Vec::new());
 
 /// The pool of the present process and runtime.
-fn client(tls: bool, connect: Duration) -> Result<Client, Failure> {
-    let runtime = Handle::try_current()
-        .map_err(|_| invalid("there is no tokio runtime here: call from within one"))?
-        .id();
-    let key = PoolKey { process: std::process::id(), runtime, tls, connect };
+fn client(url: &str, connect: Duration, runtime: tokio::runtime::Id) -> Result<Client, Failure> {
+    let tls = url.starts_with("https:");
+    let key = PoolKey { process: std::process::id(), runtime, tls, direct: is_loopback(url), connect };
     let mut clients = CLIENTS.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, client)) = clients.iter().find(|(known, _)| *known == key) {
         return Ok(client.clone());
     }
-    let client = new_client(tls, connect).map_err(|error| failure(FailureKind::Invalid, false, error))?;
+    let client = new_client(key).map_err(|error| failure(FailureKind::Invalid, false, error))?;
     if clients.len() == POOLS {
         clients.remove(0);
     }
@@ -310,16 +322,27 @@ fn client(tls: bool, connect: Duration) -> Result<Client, Failure> {
     Ok(client)
 }
 
-fn new_client(tls: bool, connect: Duration) -> reqwest::Result<Client> {
+/// Whether the URL points to this machine, where no proxy of the environment can reach.
+fn is_loopback(url: &str) -> bool {
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = host.split(['/', '?']).next().unwrap_or_default();
+    ["127.", "localhost", "[::1]"].iter().any(|start| host.starts_with(start))
+}
+
+fn new_client(key: PoolKey) -> reqwest::Result<Client> {
     static PROVIDER: Once = Once::new();
     // An application that chose its own provider keeps it: then this fails, which is fine.
     PROVIDER.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
-    let builder = Client::builder()
-        .connect_timeout(connect)
+    let mut builder = Client::builder()
+        .user_agent(concat!("wppkit/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(key.connect)
         .redirect(redirect::Policy::none())
         .retry(retry::never())
         .pool_idle_timeout(IDLE)
         .http1_only();
+    if key.direct {
+        builder = builder.no_proxy();
+    }
     // Loading the machine's certificates costs milliseconds that plain HTTP need not pay.
-    if tls { builder.build() } else { builder.tls_certs_only([]).build() }
+    if key.tls { builder.build() } else { builder.tls_certs_only([]).build() }
 }

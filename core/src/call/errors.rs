@@ -34,7 +34,10 @@ impl ClientInner {
     pub(super) fn failed(&self, meta: &OperationMeta, failure: Failure) -> Error {
         let base = &self.settings.base;
         let error = match failure.kind {
-            FailureKind::Refused | FailureKind::NoName | FailureKind::Connect => {
+            FailureKind::Refused
+            | FailureKind::NoName
+            | FailureKind::ConnectTimeout
+            | FailureKind::Connect => {
                 Error::new(ErrorCode::Connect, format!("cannot connect to {base}: {}", failure.cause))
                     .with_temporary(true)
                     .with_hint("is the server running, and are host and port right? wppkit doctor finds out")

@@ -21,7 +21,7 @@ use crate::{
     media::{Prepared, Upload},
     refusal,
     session::SessionShared,
-    transport::{self, Limits, RawAnswer},
+    transport::{self, FailureKind, Limits, RawAnswer},
 };
 
 /// Whom a call is about.
@@ -160,6 +160,7 @@ impl ClientInner {
         let mut token: Option<Secret> = None;
         let mut renewed = false;
         let mut attempt = 0_u32;
+        let mut waited = false;
         loop {
             attempt += 1;
             Span::current().record("attempt", attempt);
@@ -190,9 +191,13 @@ impl ClientInner {
                 }
                 Ok(answer) if refusal::is_bad_token(&answer) => self.still_refused(meta, &answer),
                 Ok(answer) => refusal::refused(meta, &answer, self.settings.secret.as_ref()),
-                Err(failure) => self.failed(meta, failure),
+                Err(failure) => {
+                    waited = matches!(failure.kind, FailureKind::Timeout | FailureKind::ConnectTimeout);
+                    self.failed(meta, failure)
+                }
             };
-            if !may_repeat(meta, &error) || !wire.repeatable() {
+            // Whoever waited a whole time-out is not made to wait for another.
+            if waited || !may_repeat(meta, &error) || !wire.repeatable() {
                 return Err(error);
             }
             let Some(pause) = pauses.next() else { return Err(error) };
@@ -212,8 +217,7 @@ fn may_repeat(meta: &OperationMeta, error: &Error) -> bool {
         // An answer is no proof, whatever it says; only a connection that never was is one.
         Effect::Send => error.delivery() == Some(Delivery::NotSent) && error.status().is_none(),
     };
-    // Whoever waited a whole deadline is not made to wait for another.
-    safe && error.temporary() && error.code() != ErrorCode::Timeout
+    safe && error.temporary()
 }
 
 fn nothing_sent(meta: &OperationMeta) -> impl Fn(Error) -> Error {

@@ -296,7 +296,7 @@ fn unreachable(base: &str, failure: &Failure) -> Finding {
             format!("{base} breaks the connection: {cause}"),
             "the server or a proxy in front of it crashes: look at their logs",
         ),
-        FailureKind::Connect | FailureKind::Invalid => (
+        FailureKind::ConnectTimeout | FailureKind::Connect | FailureKind::Invalid => (
             FindingCode::ConnectFailed,
             format!("no connection to {base}: {cause}"),
             "check firewall, network and, with https, the certificate",
