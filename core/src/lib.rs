@@ -62,7 +62,7 @@ pub use options::CallOptions;
 pub use phone::{Phone, Region};
 pub use qr::{Qr, png_from_base64};
 pub use recipient::{IntoRecipient, Recipient, WireFlags};
-pub use send::{FileKind, FileOptions, Sent, TextOptions};
+pub use send::{FileKind, FileOptions, Reconciled, Sent, TextOptions};
 pub use session::{Connect, Login, PairingCode, Session, Stage};
 pub use state::{Observation, reduce};
 pub use timing::{Pace, RetryPolicy, Timeouts};

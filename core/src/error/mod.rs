@@ -8,6 +8,8 @@ use bytes::Bytes;
 pub(crate) use explain::{explain, server_text};
 pub use wppkit_api::{Delivery, ErrorCode};
 
+use crate::send::Attempt;
+
 /// Why a call failed.
 ///
 /// `Display` is one line without hint or body; `Debug` adds both the hint and the facts. Neither shows
@@ -27,6 +29,7 @@ struct Inner {
     temporary: bool,
     hint: Option<Cow<'static, str>>,
     message_id: Option<String>,
+    attempt: Option<Arc<Attempt>>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -44,6 +47,7 @@ impl Error {
             temporary: false,
             hint: None,
             message_id: None,
+            attempt: None,
             source: None,
         }))
     }
@@ -91,6 +95,16 @@ impl Error {
     pub(crate) fn with_message_id(mut self, id: impl Into<String>) -> Self {
         self.0.message_id = Some(id.into());
         self
+    }
+
+    /// Remembers what was being sent, for looking it up.
+    pub(crate) fn with_attempt(mut self, attempt: Attempt) -> Self {
+        self.0.attempt = Some(Arc::new(attempt));
+        self
+    }
+
+    pub(crate) fn attempt(&self) -> Option<&Attempt> {
+        self.0.attempt.as_deref()
     }
 
     pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {

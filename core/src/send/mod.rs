@@ -6,9 +6,12 @@ mod ledger;
 mod number;
 mod options;
 mod outcome;
+mod reconcile;
 mod text;
 
 pub(crate) use ledger::Ledger;
 pub(crate) use number::Numbers;
 pub use options::{FileKind, FileOptions, TextOptions};
 pub use outcome::Sent;
+pub(crate) use reconcile::Attempt;
+pub use reconcile::Reconciled;

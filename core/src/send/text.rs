@@ -1,13 +1,15 @@
 //! Sending texts.
 
+use std::time::SystemTime;
+
 use serde_json::{Map, Value, json};
 use wppkit_api::{Operation, ops::messages::send_message::SendMessage};
 
 use super::{
-    Sent, TextOptions,
+    Attempt, Sent, TextOptions,
     outcome::{after_check, read_success},
 };
-use crate::{CallOptions, Error, IntoRecipient, Recipient, Session, media::Upload};
+use crate::{CallOptions, Delivery, Error, IntoRecipient, Recipient, Session, media::Upload};
 
 /// Longest text that WhatsApp takes, in characters.
 const LONGEST: usize = 65_536;
@@ -119,8 +121,20 @@ impl Session {
             Ok(Value::Object(fields)) => fields,
             _ => Map::new(),
         };
+        let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
+        let attempt = Attempt {
+            chat: to.chat_id(),
+            text: text("message").or_else(|| text("caption")),
+            filename: text("filename"),
+            began: SystemTime::now(),
+        };
         let answer = self.client.0.exchange(self.target(), &O::META, fields, &self.options, upload).await;
-        let answer = self.learn(answer).map_err(|error| after_check(error, checked))?;
-        read_success(answer, to).map_err(context)
+        self.learn(answer)
+            .map_err(|error| after_check(error, checked))
+            .and_then(|answer| read_success(answer, to).map_err(context))
+            .map_err(|error| match error.delivery() {
+                Some(Delivery::Unknown) => error.with_attempt(attempt),
+                _ => error,
+            })
     }
 }

@@ -171,9 +171,9 @@ async fn read_request(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> std::io::
         buffer.drain(..head_end + length);
     } else if seen.header("transfer-encoding").is_some() {
         loop {
-            if let Some(at) = buffer.windows(5).position(|window| window == b"0\r\n\r\n") {
+            if let Some(at) = buffer.windows(7).position(|window| window == b"\r\n0\r\n\r\n") {
                 seen.body = buffer[head_end..at].to_vec();
-                buffer.drain(..at + 5);
+                buffer.drain(..at + 7);
                 break;
             }
             if stream.read_buf(buffer).await? == 0 {

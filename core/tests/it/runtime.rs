@@ -126,7 +126,7 @@ async fn a_large_file_passes_where_json_would_not() {
         let (mut stream, _) = listener.accept().await.unwrap();
         let mut buffer = vec![0; 1 << 20];
         let (mut total, mut tail) = (0_usize, Vec::new());
-        while !tail.ends_with(b"0\r\n\r\n") {
+        while !tail.ends_with(b"\r\n0\r\n\r\n") {
             let read = stream.read(&mut buffer).await.unwrap();
             assert!(read > 0, "the request ended early");
             total += read;

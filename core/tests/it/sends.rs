@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use wppkit::{
-    CallOptions, Delivery, ErrorCode, FileKind, FileOptions, Media, TextOptions,
+    CallOptions, Delivery, ErrorCode, FileKind, FileOptions, Media, Reconciled, TextOptions,
     api::ops::messages::send_message::SendMessage,
 };
 
@@ -289,4 +289,34 @@ async fn a_request_over_50_mb_never_leaves() {
     let error = soon(fake.session().messages().send_message(request)).await.unwrap_err();
     assert_eq!(error.code(), ErrorCode::InvalidInput);
     assert!(fake.routes().is_empty());
+}
+
+#[tokio::test]
+async fn an_unknown_outcome_is_settled_by_looking_into_the_chat() {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let fake = sending(move |seen| match seen.route().as_str() {
+        "POST send-message" if seen.json()["message"] == "with id" => {
+            Reply::Json(201, json!({"response": [{"id": "true_1@c.us_F", "ack": -1}]}))
+        }
+        "POST send-message" => Reply::Close,
+        "GET message-by-id/true_1@c.us_F" => {
+            Reply::Json(201, json!({"response": {"data": {"id": "true_1@c.us_F", "ack": -1}}}))
+        }
+        "GET get-messages/5521999999999@c.us" => {
+            let message = json!({"id": "true_5521999999999@c.us_A", "body": "arrived", "t": now, "ack": 2});
+            Reply::Json(200, json!({"status": "success", "response": [message]}))
+        }
+        other => panic!("{other}"),
+    })
+    .await;
+    let session = fake.session();
+    let error = soon(session.send_text(PHONE, "arrived")).await.unwrap_err();
+    let Reconciled::Sent(sent) = soon(session.reconcile(&error)).await.unwrap() else { panic!("not found") };
+    assert_eq!((&*sent.id, sent.ack.0), ("true_5521999999999@c.us_A", 2));
+    let error = soon(session.send_text(PHONE, "lost")).await.unwrap_err();
+    assert!(matches!(soon(session.reconcile(&error)).await.unwrap(), Reconciled::NotFound));
+    let error = soon(session.send_text(PHONE, "with id")).await.unwrap_err();
+    assert!(matches!(soon(session.reconcile(&error)).await.unwrap(), Reconciled::Failed(_)));
+    let refused = soon(session.send_text("123", "hi")).await.unwrap_err();
+    assert_eq!(soon(session.reconcile(&refused)).await.unwrap_err().code(), ErrorCode::InvalidInput);
 }
