@@ -133,10 +133,18 @@ impl Drop for WorldGuard<'_> {
     }
 }
 
+impl std::fmt::Debug for Driver {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Driver").finish_non_exhaustive()
+    }
+}
+
 impl Driver {
     /// Takes a world in charge. Must be called within a tokio runtime, which then runs its tasks.
     #[must_use]
-    pub fn new(world: World) -> Self {
+    pub fn new(mut world: World) -> Self {
+        // Socket.IO clients are not served yet: their events are in the delivery log.
+        world.hear_sockets(false);
         let pace = world.clock().pace();
         let anchor = (Instant::now(), world.now_ms());
         let state = State { world, anchor, pace, waiting: HashMap::new(), sleepers: BTreeMap::new() };
@@ -191,6 +199,17 @@ impl Driver {
         receiver
     }
 
+    /// Waits until the world is as wanted. Looks whenever a session, a request, a delivery or the clock changes.
+    pub async fn until(&self, wanted: impl Fn(&World) -> bool) {
+        let mut notices = self.notices();
+        while !wanted(&self.lock()) {
+            // A reader that lagged behind has missed notices, and looks all the same.
+            if let Err(broadcast::error::RecvError::Closed) = notices.recv().await {
+                return;
+            }
+        }
+    }
+
     fn perform(&self, state: &mut State) {
         for effect in state.world.take_effects() {
             match effect {
@@ -207,7 +226,6 @@ impl Driver {
                 }
                 Effect::WakeNobody => state.sleepers.clear(),
                 Effect::Webhook { id, url, body } => self.send_webhook(id, url, body),
-                // Socket.IO clients are not served yet: the event is in the delivery log.
                 Effect::Socket { .. } => {}
             }
         }

@@ -20,6 +20,12 @@ struct Inner {
     named: Mutex<BTreeMap<String, Driver>>,
 }
 
+impl std::fmt::Debug for Worlds {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Worlds").finish_non_exhaustive()
+    }
+}
+
 impl Worlds {
     /// Makes the default world. Must be called within a tokio runtime.
     #[must_use]

@@ -157,6 +157,41 @@ impl Fault {
         Self { matches, action, met: 0, done: 0 }
     }
 
+    /// Lets a library method fail; `*` is every one but the server's plumbing.
+    #[must_use]
+    pub fn on_call(method: &str, thrown: CallFault) -> Self {
+        let matches = Match { call: Some(method.to_owned()), ..Match::default() };
+        Self::new(matches, Action::Throw(thrown))
+    }
+
+    /// Lets something happen on the wire of an operation.
+    #[must_use]
+    pub fn on_operation(operation: &str, wire: WireFault) -> Self {
+        let matches = Match { operation: Some(operation.to_owned()), ..Match::default() };
+        Self::new(matches, Action::Wire(wire))
+    }
+
+    /// Only in this session.
+    #[must_use]
+    pub fn in_session(mut self, session: &str) -> Self {
+        self.matches.session = Some(session.to_owned());
+        self
+    }
+
+    /// Only so many times.
+    #[must_use]
+    pub fn times(mut self, times: u32) -> Self {
+        self.matches.times = Some(times);
+        self
+    }
+
+    /// Only from the nth occurrence on, counted from 1; once, unless `times` says more.
+    #[must_use]
+    pub fn nth(mut self, nth: u32) -> Self {
+        self.matches.nth = Some(nth);
+        self
+    }
+
     /// How often it struck.
     #[must_use]
     pub fn struck(&self) -> u32 {

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
 
 /// Letters of a pairing code: digits and capitals without the ones that are easily confused.
 const PAIRING_LETTERS: &[u8] = b"123456789ABCDEFGHJKLMNPQRSTVWXYZ";
@@ -59,12 +60,9 @@ impl Ids {
         code
     }
 
-    /// Text of a login QR code: a reference and three keys.
-    pub fn login_code(&mut self) -> String {
-        let reference = self.bytes(96);
-        let keys = [self.bytes(32), self.bytes(32), self.bytes(32)];
-        let keys: Vec<_> = keys.iter().map(|key| STANDARD.encode(key)).collect();
-        format!("2@{},{}", STANDARD.encode(reference), keys.join(","))
+    /// A login QR code.
+    pub fn login_code(&mut self) -> LoginCode {
+        LoginCode(self.number())
     }
 
     fn bytes(&mut self, length: usize) -> Vec<u8> {
@@ -74,6 +72,23 @@ impl Ids {
         }
         bytes.truncate(length);
         bytes
+    }
+}
+
+/// A login QR code. Only its number is kept: thousands of sessions keep their last one for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LoginCode(u64);
+
+impl LoginCode {
+    /// The text in the QR code: a reference and three keys.
+    #[must_use]
+    pub fn text(self) -> String {
+        let mut ids = Ids::new(self.0);
+        let reference = ids.bytes(96);
+        let keys = [ids.bytes(32), ids.bytes(32), ids.bytes(32)];
+        let keys: Vec<_> = keys.iter().map(|key| STANDARD.encode(key)).collect();
+        format!("2@{},{}", STANDARD.encode(reference), keys.join(","))
     }
 }
 
@@ -97,6 +112,6 @@ mod tests {
         assert_eq!(ids.phone_message().len(), 20);
         let code = ids.pairing_code();
         assert!(code.len() == 8 && code.bytes().all(|letter| PAIRING_LETTERS.contains(&letter)), "{code}");
-        assert_eq!(ids.login_code().split(',').count(), 4);
+        assert_eq!(ids.login_code().text().split(',').count(), 4);
     }
 }

@@ -125,6 +125,8 @@ pub struct World {
     /// The preset that the world began with.
     preset: preset::Preset,
     notices: Vec<Value>,
+    /// Whether anybody hears socket events.
+    heard: bool,
     watched: bool,
     wakes: u64,
     /// The server process ended itself.
@@ -153,6 +155,7 @@ impl World {
             template: Template::default(),
             preset: preset::Preset::Empty,
             notices: Vec::new(),
+            heard: true,
             watched: false,
             wakes: 0,
             ended: false,
@@ -328,6 +331,11 @@ impl World {
     #[must_use]
     pub fn has_ended(&self) -> bool {
         self.ended
+    }
+
+    /// Whether anybody hears socket events: if not, they are only logged.
+    pub fn hear_sockets(&mut self, heard: bool) {
+        self.heard = heard;
     }
 
     /// Collects what happens, for [`World::take_notices`].

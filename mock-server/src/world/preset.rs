@@ -22,6 +22,12 @@ pub enum Preset {
 }
 
 impl Preset {
+    /// The preset of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Empty, Self::Demo, Self::Recordings].into_iter().find(|preset| preset.name() == name)
+    }
+
     /// Its name.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -52,6 +58,7 @@ impl World {
         new.effects = std::mem::take(&mut self.effects);
         new.notices = std::mem::take(&mut self.notices);
         new.watched = self.watched;
+        new.heard = self.heard;
         // Timers of those who wait outside go on: they belong to requests, not to this world.
         new.wakes = self.wakes;
         *self = new;

@@ -128,7 +128,9 @@ impl World {
     fn broadcast(&mut self, name: Option<&str>, event: &'static str, data: Bytes) {
         let payload = Payload::Socket { data: data.clone() };
         let id = self.deliveries.add(self.now_ms(), name, event, payload);
-        self.effects.push(Effect::Socket { event, data });
+        if self.heard {
+            self.effects.push(Effect::Socket { event, data });
+        }
         self.notice_delivery(id);
     }
 

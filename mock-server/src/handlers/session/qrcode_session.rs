@@ -19,9 +19,9 @@ pub fn handle(ex: &mut Exchange<'_>) -> Result<(), Thrown> {
             "Session not started. Please, use the /start-session route, for initialization your session";
         return ex.json(200, json!({"status": null, "message": message}));
     };
-    match &client.urlcode {
-        Some(text) => {
-            let image = qr::png(text, qr::SERVED_SCALE);
+    match client.urlcode {
+        Some(code) => {
+            let image = qr::png(&code.text(), qr::SERVED_SCALE);
             ex.png(image)
         }
         None => {

@@ -1,9 +1,11 @@
 //! The object that the server keeps in memory under a session's name.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use crate::world::ids::LoginCode;
 
 /// `client.status`. A missing status (`null`) is what close-session leaves behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +56,13 @@ impl StartBody {
         }
     }
 
+    /// A body without any key, shared by everybody who has one.
+    #[must_use]
+    pub fn empty() -> Arc<Self> {
+        static EMPTY: LazyLock<Arc<StartBody>> = LazyLock::new(Arc::default);
+        Arc::clone(&EMPTY)
+    }
+
     /// Whether it has no key at all: then the stored one is used.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -101,7 +110,7 @@ pub struct Client {
     /// `config`.
     pub config: Arc<StartBody>,
     /// `urlcode`: never cleared, so it goes stale.
-    pub urlcode: Option<Arc<str>>,
+    pub urlcode: Option<LoginCode>,
     /// Whether it has the library's methods.
     pub live: bool,
 }
@@ -110,7 +119,7 @@ impl Client {
     /// What the server puts there for a name that it does not know.
     #[must_use]
     pub fn placeholder() -> Self {
-        Self { status: None, named: true, config: Arc::default(), urlcode: None, live: false }
+        Self { status: None, named: true, config: StartBody::empty(), urlcode: None, live: false }
     }
 
     /// What close-session leaves there: `{status: null}`.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::world::World;
 use crate::world::effect::RequestId;
 
+use super::client::StartBody;
 use super::library::Step;
 use super::run::{Run, RunId, Stage};
 use super::timings::*;
@@ -19,7 +20,8 @@ impl World {
         crowd: u64,
     ) {
         let Some(session) = self.sessions.get_mut(name) else { return };
-        let config = session.memory.as_ref().map(|client| Arc::clone(&client.config)).unwrap_or_default();
+        let config =
+            session.memory.as_ref().map(|client| Arc::clone(&client.config)).unwrap_or_else(StartBody::empty);
         // The library pushes the flag into an argument list that all sessions of the process share.
         if let Some(proxy) = config.proxy() {
             self.proxy = Some(proxy.into());
@@ -45,6 +47,7 @@ impl World {
             (LAUNCH_MS + slowed, Step::PageRuns { confused: crowd >= CROWD_CONFUSES })
         };
         let starts = run.alive;
+        session.runs.reserve_exact(1);
         session.runs.push(run);
         self.after(delay, name, id, step);
         if starts {

@@ -150,13 +150,14 @@ impl World {
                 );
             }
             None => {
-                let text: Arc<str> = self.ids.login_code().into();
+                let code = self.ids.login_code();
+                let text = code.text();
                 let image = qr::base64(&text);
                 if let Some(client) =
                     self.sessions.get_mut(name).and_then(|session| session.client_of_mut(id))
                 {
                     client.status = Some(Status::QrCode);
-                    client.urlcode = Some(Arc::clone(&text));
+                    client.urlcode = Some(code);
                 }
                 let event = json!({"data": format!("data:image/png;base64,{image}")});
                 let hook = json!({"qrcode": image, "urlcode": text});

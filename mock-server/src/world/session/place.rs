@@ -83,6 +83,32 @@ pub struct Placement {
     pub login: Option<LoginKind>,
 }
 
+impl From<StateWord> for Placement {
+    fn from(state: StateWord) -> Self {
+        Self { state: Some(state), ..Self::default() }
+    }
+}
+
+impl Placement {
+    /// With another own number, digits.
+    #[must_use]
+    pub fn phone(self, number: impl Into<String>) -> Self {
+        Self { phone: Some(number.into()), ..self }
+    }
+
+    /// With a webhook of its own.
+    #[must_use]
+    pub fn webhook(self, url: impl Into<String>) -> Self {
+        Self { webhook: Some(Some(url.into())), ..self }
+    }
+
+    /// With another origin of its login.
+    #[must_use]
+    pub fn login(self, login: LoginKind) -> Self {
+        Self { login: Some(login), ..self }
+    }
+}
+
 /// Tells `null` from a key that is left out.
 fn present<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
     Option::deserialize(value).map(Some)
@@ -116,9 +142,9 @@ impl World {
     }
 
     fn place_state(&mut self, name: &Arc<str>, state: StateWord, login: LoginKind) {
-        let code: Option<Arc<str>> = match (state, login) {
+        let code = match (state, login) {
             (StateWord::QrCode, _) | (StateWord::Connected | StateWord::Closed, LoginKind::Qr) => {
-                Some(self.ids.login_code().into())
+                Some(self.ids.login_code())
             }
             _ => None,
         };
@@ -133,8 +159,8 @@ impl World {
             now.profile = Profile { exists: login == LoginKind::Stored, linked: login == LoginKind::Stored };
             return;
         }
-        let config = Arc::clone(now.stored.get_or_insert_default());
-        let client = |status| Client { status, named: true, config, urlcode: code.clone(), live: false };
+        let config = Arc::clone(now.stored.get_or_insert_with(StartBody::empty));
+        let client = |status| Client { status, named: true, config, urlcode: code, live: false };
         let linked = match state {
             StateWord::Connected => true,
             StateWord::ClosedByUser | StateWord::Closed => was_linked || login == LoginKind::Stored,
@@ -198,6 +224,7 @@ impl Session {
         self.next_run += 1;
         let id = RunId(self.next_run);
         let run = Run { stage, alive: true, locks_profile: true, ..Run::new(id, None, None) };
+        self.runs.reserve_exact(1);
         self.runs.push(run);
         id
     }
@@ -213,7 +240,7 @@ impl Session {
             body.set("webhook", webhook.map(Value::from));
             Arc::new(body)
         };
-        let stored = self.stored.clone().unwrap_or_default();
+        let stored = self.stored.clone().unwrap_or_else(StartBody::empty);
         self.stored = Some(changed(&stored));
         if let Some(client) = &mut self.memory {
             client.config = changed(&client.config);

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::world::World;
 use crate::world::effect::RequestId;
+use crate::world::ids::LoginCode;
 use crate::{SERVER_VERSION, qr};
 
 use super::client::{Client, StartBody, Status};
@@ -23,9 +24,10 @@ impl World {
                 Some(json!({"status": "CLOSED", "qrcode": null}))
             }
             Some(client) => {
-                let image = client.urlcode.as_deref().map(qr::data_url);
+                let text = client.urlcode.map(LoginCode::text);
+                let image = text.as_deref().map(qr::data_url);
                 let mut body = json!({"status": client.status_json(), "qrcode": image});
-                if let Some(text) = &client.urlcode {
+                if let Some(text) = text {
                     body["urlcode"] = json!(text);
                 }
                 body["version"] = json!(SERVER_VERSION);
@@ -43,12 +45,12 @@ impl World {
         request: Option<RequestId>,
     ) {
         let starting = self.starting();
-        self.open(name, Arc::new(body), waiting, request, starting + 1);
+        self.open(name, shared(body), waiting, request, starting + 1);
     }
 
     /// Starts every session in the token store at once.
     pub fn start_all(&mut self, body: StartBody, request: Option<RequestId>) {
-        let body = Arc::new(body);
+        let body = shared(body);
         let idle = |client: &Client| matches!(client.status, None | Some(Status::Closed));
         let stored = self.sessions.values().filter(|session| session.stored.is_some());
         let wanted = stored.filter(|session| session.memory.as_ref().is_none_or(idle));
@@ -120,4 +122,8 @@ impl World {
         }
         self.launches.push_back(due_ms);
     }
+}
+
+fn shared(body: StartBody) -> Arc<StartBody> {
+    if body.is_empty() { StartBody::empty() } else { Arc::new(body) }
 }

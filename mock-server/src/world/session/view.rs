@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::world::World;
+use crate::world::ids::LoginCode;
 
 use super::Session;
 use super::place::{LoginKind, StateWord};
@@ -50,7 +51,7 @@ impl Session {
             "login": linked_by,
             "linked": self.profile.linked,
             "stored": self.stored.is_some(),
-            "urlcode": client.and_then(|client| client.urlcode.as_deref()),
+            "urlcode": client.and_then(|client| client.urlcode).map(LoginCode::text),
             "phone_code": run.and_then(|run| run.pairing_code.as_deref()),
             "browser": browser,
             "orphan_browsers": orphans,
