@@ -64,7 +64,7 @@ fn waiting_never_ends_with_a_stored_login() {
         left,
         ["webhook status-find s isLogged", "webhook status-find s inChat", "socket session-logged s"]
     );
-    assert_eq!(story.world.journal.get(request).unwrap().to_json()["answered"], json!(null));
+    assert_eq!(story.world.journal.get(request).unwrap().to_json()["answered"], json!(false));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use crate::world::World;
+use crate::world::journal::Progress;
 
 use super::client::Status;
 use super::library::Step;
@@ -46,6 +47,10 @@ impl World {
         run.replaced = None;
         run.stage = Stage::LoggedIn;
         let request = run.request;
+        if let Some(waiting) = run.waiting.take() {
+            // It waited for a code, and there will be none.
+            self.journal.end(waiting, Progress::Never);
+        }
         self.ensure_account(name);
 
         let operation = request.and_then(|id| self.journal.get(id)).and_then(|entry| entry.arrival.operation);
