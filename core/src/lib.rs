@@ -46,7 +46,7 @@ mod send;
 mod session;
 mod session_name;
 mod settings;
-mod state;
+pub mod state;
 mod timing;
 mod token;
 mod transport;
@@ -64,7 +64,6 @@ pub use qr::{Qr, png_from_base64};
 pub use recipient::{IntoRecipient, Recipient, WireFlags};
 pub use send::{FileKind, FileOptions, Reconciled, Sent, TextOptions};
 pub use session::{Connect, Login, PairingCode, Session, Stage};
-pub use state::{Observation, reduce};
 pub use timing::{Pace, RetryPolicy, Timeouts};
 pub use token::{FileTokenStore, MemoryTokenStore, TokenKey, TokenMint, TokenStore, mint_local};
 pub use wppkit_api::{

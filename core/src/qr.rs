@@ -34,12 +34,6 @@ impl Qr {
         Self { text: Arc::from(text), sequence, first_seen, waiting }
     }
 
-    /// The same code with the number that it has within one login.
-    pub(crate) fn renumbered(mut self, sequence: u32) -> Self {
-        self.sequence = sequence;
-        self
-    }
-
     /// The code as plain data.
     pub fn status(&self) -> QrStatus {
         let age = u64::try_from(self.age().as_millis()).unwrap_or(u64::MAX);

@@ -96,6 +96,9 @@ pub struct Pace {
     pub stuck_after: Duration,
     /// After a logout the server still erases the session's entry for a moment; a start waits that long: 3 s.
     pub logout_settle: Duration,
+    /// A browser that was closed before the login lives on until its autoclose and keeps the profile locked; a
+    /// start waits that long: 62 s.
+    pub orphan: Duration,
     /// How long `diagnose` watches a session in INITIALIZING before it calls it stuck: 10 s.
     pub diagnose_patience: Duration,
 }
@@ -108,6 +111,7 @@ impl Default for Pace {
             debounce: Duration::from_secs(1),
             stuck_after: Duration::from_secs(90),
             logout_settle: Duration::from_secs(3),
+            orphan: Duration::from_secs(62),
             diagnose_patience: Duration::from_secs(10),
         }
     }

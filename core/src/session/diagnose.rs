@@ -153,7 +153,7 @@ impl Session {
     async fn judge(&self, status: &SessionStatus) -> Option<Finding> {
         let problem =
             |code, what: &str, cure: &str| Some(Finding::new(code, Severity::Problem, what).cure(cure));
-        let hint = super::status::hint(status.state).unwrap_or_default();
+        let hint = crate::state::hint(status.state).unwrap_or_default();
         match status.state {
             SessionState::Connected => None,
             SessionState::Closed => match self.call(QrcodeSession::default()).await {

@@ -5,29 +5,15 @@ use std::time::Duration;
 use wppkit_api::{
     helpers::SessionStatus,
     ops::session::{check_connection_session::CheckConnectionSession, status_session::StatusSession},
-    types::StatusAnswer,
 };
 
-use crate::{Error, ErrorCode, Session};
-
-/// Looks at a session again and again, sparsely, together with everybody else who does.
-pub(super) struct Watch {
-    session: Session,
-    looks: tokio::sync::watch::Receiver<u64>,
-    /// Pause before the next look.
-    pause: Duration,
-    first: bool,
-}
+use super::shared::Looked;
+use crate::{Clock, Error, ErrorCode, Pace, Session};
 
 impl Session {
-    pub(super) fn watch(&self) -> Watch {
-        let pause = self.client.0.settings.pace.poll;
-        Watch { session: self.clone(), looks: self.shared.watch(), pause, first: true }
-    }
-
     /// One look, unless another one is under way: then that one's result.
     pub(super) async fn look(&self) -> Result<SessionStatus, Error> {
-        let mut looks = self.shared.watch();
+        let mut looks = self.shared.looks();
         let before = *looks.borrow_and_update();
         let _turn = self.shared.turn.lock().await;
         if *looks.borrow_and_update() > before
@@ -35,34 +21,66 @@ impl Session {
         {
             return latest;
         }
-        self.shared.looked(self.ask().await)
+        let looked = self.ask().await;
+        self.shared.looked(looked)
     }
 
-    /// A look that begins now, whatever others do: for reading back what a verb did.
+    /// A look that begins now: another one that is under way may have begun before what is to be verified.
     pub(super) async fn look_back(&self) -> Result<SessionStatus, Error> {
         let _turn = self.shared.turn.lock().await;
-        self.shared.looked(self.ask().await)
+        let looked = self.ask().await;
+        self.shared.looked(looked)
     }
 
-    async fn ask(&self) -> Result<(StatusAnswer, Option<bool>), Error> {
+    async fn ask(&self) -> Looked {
         let status = self.call(StatusSession::default()).await?.into_value();
         if status.status.as_deref() != Some("CONNECTED") {
             return Ok((status, None));
         }
-        let check = self.call(CheckConnectionSession::default()).await?;
-        Ok((status, Some(check.value.status)))
+        let check = self.call(CheckConnectionSession::default()).await?.into_value();
+        Ok((status, Some(check)))
+    }
+
+    /// Looks at the session again and again, together with everybody else who does.
+    pub(super) fn watch(&self) -> Watch {
+        Watch {
+            pause: self.pace().poll,
+            looks: self.shared.looks(),
+            observations: self.shared.observations(),
+            session: self.clone(),
+            first: true,
+        }
+    }
+
+    pub(super) fn pace(&self) -> &Pace {
+        &self.client.0.settings.pace
+    }
+
+    pub(super) fn clock(&self) -> &dyn Clock {
+        &*self.client.0.settings.clock
     }
 }
 
+/// The shared poller as one waiter sees it: however many there are, the server is asked once per pause.
+///
+/// There is no task behind it. Each waiter pauses for itself; the first to wake looks, and that wakes the others
+/// with its result, so nothing is asked when nobody waits, and dropping a waiter leaves nothing behind.
+pub(super) struct Watch {
+    session: Session,
+    looks: tokio::sync::watch::Receiver<u64>,
+    observations: tokio::sync::watch::Receiver<u64>,
+    /// Pause before the next look.
+    pause: Duration,
+    first: bool,
+}
+
 impl Watch {
-    /// The next look: the first at once, the others after the pause, or when somebody else looked.
+    /// The next look: the first at once, the others after the pause, after an event, or when somebody else looked.
     pub(super) async fn next(&mut self) -> Result<SessionStatus, Error> {
-        if self.first {
-            self.first = false;
-        } else {
-            let clock = &self.session.client.0.settings.clock;
+        if !std::mem::take(&mut self.first) {
             tokio::select! {
-                () = clock.sleep(self.pause) => {}
+                () = self.session.clock().sleep(self.pause) => {}
+                _ = self.observations.changed() => {}
                 changed = self.looks.changed() => {
                     if let (Ok(()), Some(latest)) = (changed, self.session.shared.latest()) {
                         return latest;
@@ -70,6 +88,7 @@ impl Watch {
                 }
             }
         }
+        self.observations.mark_unchanged();
         let looked = self.session.look().await;
         self.looks.mark_unchanged();
         looked
@@ -82,17 +101,17 @@ impl Watch {
 
     /// Looks again soon: something is about to be decided.
     pub(super) fn soon(&mut self) {
-        self.pause = self.session.client.0.settings.pace.debounce;
+        self.pause = self.session.pace().debounce;
     }
 
     /// Looks at the usual pace.
     pub(super) fn usual(&mut self) {
-        self.pause = self.session.client.0.settings.pace.poll;
+        self.pause = self.session.pace().poll;
     }
 
     /// Nothing changed: looks a little more seldom.
     pub(super) fn slower(&mut self) {
-        let pace = &self.session.client.0.settings.pace;
+        let pace = self.session.pace();
         self.pause = (self.pause * 3 / 2).clamp(pace.poll, pace.poll_max.max(pace.poll));
     }
 }

@@ -4,8 +4,8 @@ mod connect;
 mod diagnose;
 mod helpers;
 mod look;
+mod observe;
 mod refresh_qr;
-mod restart;
 mod shared;
 mod stage;
 mod status;
@@ -20,7 +20,7 @@ pub(crate) use shared::SessionShared;
 pub use stage::{PairingCode, Stage};
 use wppkit_api::Operation;
 
-use crate::{Answer, CallOptions, Client, Error, Media, Observation};
+use crate::{Answer, CallOptions, Client, Error, Media, state::Observation};
 
 /// One WhatsApp account on the server. Cloning is cheap; handles of one name share token, poller and caches.
 #[derive(Clone)]
@@ -105,15 +105,10 @@ impl Session {
         self.learn(result)
     }
 
-    /// Hands in the word of a `status-find` event of this session, as a webhook brings it.
-    pub fn observe_event(&self, status: &str) {
-        self.shared.observe_event(status);
-    }
-
     /// A refusal tells something of the session's state.
     pub(crate) fn learn<T>(&self, result: Result<T, Error>) -> Result<T, Error> {
         if result.as_ref().is_err_and(|error| error.code() == crate::ErrorCode::NotConnected) {
-            self.shared.observe(Observation::NoClient);
+            self.shared.observe(&Observation::Refused);
         }
         result
     }

@@ -26,12 +26,11 @@ impl Session {
                 }
             }
         };
-        result.map_err(|error| {
-            let error = error.with_session(&self.shared.name);
-            match error.operation() {
-                None | Some("connect") => error.with_operation(RefreshQr::META.id),
-                Some(_) => error,
+        result.map_err(|error| match error.operation() {
+            None | Some("connect") => {
+                error.with_session(&self.shared.name).with_operation(RefreshQr::META.id)
             }
+            Some(_) => error,
         })
     }
 }

@@ -7,19 +7,22 @@ use std::{
 
 use tokio::sync::watch;
 use wppkit_api::{
-    helpers::{QrStatus, RawStatus, SessionState, SessionStatus},
-    types::StatusAnswer,
+    helpers::{QrStatus, RawStatus, SessionState, SessionStatus, Verb},
+    types::{CheckConnectionAnswer, StatusAnswer},
 };
 
 use crate::{
-    Clock, Error, Observation,
+    Clock, Error, Qr,
     send::Ledger,
     settings::Settings,
-    state::Reducer,
+    state::{Look, Model, Observation, hint},
     token::{TokenFlow, TokenKey},
 };
 
-/// Shared by all handles of one name: token, latest knowledge, the turn to look.
+/// The answers of one look, or why there are none.
+pub(super) type Looked = Result<(StatusAnswer, Option<CheckConnectionAnswer>), Error>;
+
+/// Shared by all handles of one name: token, knowledge, the turn to look.
 pub(crate) struct SessionShared {
     pub(crate) name: Arc<str>,
     pub(crate) token: TokenFlow,
@@ -29,6 +32,8 @@ pub(crate) struct SessionShared {
     knowledge: Mutex<Knowledge>,
     /// Number of the latest look; changes wake those who wait for one.
     looks: watch::Sender<u64>,
+    /// Counts what was observed beside the looks; changes make the next look come at once.
+    observations: watch::Sender<u64>,
     clock: Arc<dyn Clock>,
     /// A gap longer than this separates two looks, so that they are not consecutive.
     gap: Duration,
@@ -36,15 +41,17 @@ pub(crate) struct SessionShared {
 
 #[derive(Default)]
 struct Knowledge {
-    reducer: Reducer,
+    model: Model,
     raw: RawStatus,
     version: Option<String>,
     qr: Option<SeenQr>,
-    /// Whether the server holds an entry for the name.
-    has_entry: bool,
+    /// The last pairing code of the login that waits.
+    pairing: Option<String>,
     looked_at: Option<Instant>,
+    /// When this client last started the session, until it closes it.
+    started_at: Option<Instant>,
     latest: Option<Result<SessionStatus, Error>>,
-    /// The session may not be started before this moment: the server still tidies up.
+    /// The session must not be started before this moment: the server still tidies up.
     busy_until: Option<(Instant, &'static str)>,
 }
 
@@ -63,6 +70,7 @@ impl SessionShared {
             turn: tokio::sync::Mutex::new(()),
             knowledge: Mutex::default(),
             looks: watch::Sender::new(0),
+            observations: watch::Sender::new(0),
             clock: Arc::clone(&settings.clock),
             gap: settings.pace.poll_max * 3,
             name,
@@ -74,36 +82,76 @@ impl SessionShared {
     }
 
     /// Takes in what was observed beside the looks.
-    pub(crate) fn observe(&self, observation: Observation) -> SessionState {
-        self.knowledge().reducer.apply(observation)
+    pub(crate) fn observe(&self, observation: &Observation) {
+        let mut knowledge = self.knowledge();
+        if let Observation::StatusFind(word) = observation {
+            knowledge.raw.status_find = Some(word.clone());
+        }
+        match observation {
+            Observation::Started { status, .. } if status.as_deref().is_none_or(|word| word == "CLOSED") => {
+                knowledge.started_at = Some(self.clock.now());
+                knowledge.pairing = None;
+            }
+            Observation::Did(verb) if *verb != Verb::Start => {
+                knowledge.started_at = None;
+                knowledge.pairing = None;
+            }
+            _ => {}
+        }
+        knowledge.model.apply(observation);
+        drop(knowledge);
+        self.observations.send_modify(|count| *count += 1);
     }
 
-    pub(super) fn observe_event(&self, status: &str) {
-        let mut knowledge = self.knowledge();
-        knowledge.raw.status_find = Some(status.to_owned());
-        knowledge.reducer.apply(Observation::Event { status: status.to_owned() });
+    /// Keeps the code that waits to be typed into the phone.
+    pub(super) fn observe_pairing_code(&self, code: &str) {
+        self.knowledge().pairing = Some(code.to_owned());
+        self.observations.send_modify(|count| *count += 1);
+    }
+
+    pub(super) fn pairing_code(&self) -> Option<String> {
+        self.knowledge().pairing.clone()
     }
 
     /// The state as known now, without asking.
     pub(super) fn state(&self) -> SessionState {
-        self.knowledge().reducer.state()
+        self.knowledge().model.state()
+    }
+
+    /// The status as known now, without asking.
+    pub(super) fn known(&self) -> SessionStatus {
+        self.status(&self.knowledge(), self.clock.now())
+    }
+
+    /// How long ago this client started the session, if it did.
+    pub(super) fn started_for(&self) -> Option<Duration> {
+        let started_at = self.knowledge().started_at?;
+        Some(self.clock.now().saturating_duration_since(started_at))
+    }
+
+    /// The code that waits to be scanned.
+    pub(super) fn fresh_qr(&self) -> Option<Qr> {
+        let knowledge = self.knowledge();
+        let seen = knowledge.qr.as_ref()?;
+        (knowledge.model.state() == SessionState::AwaitingQr)
+            .then(|| Qr::new(&seen.text, seen.sequence, seen.first_seen, true))
     }
 
     /// Takes in a look, and wakes those who wait for one.
-    pub(super) fn looked(
-        &self,
-        looked: Result<(StatusAnswer, Option<bool>), Error>,
-    ) -> Result<SessionStatus, Error> {
+    pub(super) fn looked(&self, looked: Looked) -> Result<SessionStatus, Error> {
         let now = self.clock.now();
         let mut knowledge = self.knowledge();
         if knowledge.looked_at.is_none_or(|before| now.saturating_duration_since(before) > self.gap) {
-            knowledge.reducer.interrupt();
+            knowledge.model.forget_good_checks();
         }
         knowledge.looked_at = Some(now);
         let result = match looked {
-            Ok((answer, page_answers)) => Ok(self.take_in(&mut knowledge, answer, page_answers, now)),
+            Ok((answer, check)) => {
+                knowledge.take_in(answer, check.as_ref(), now);
+                Ok(self.status(&knowledge, now))
+            }
             Err(error) => {
-                knowledge.reducer.apply(Observation::Failed { code: error.code() });
+                knowledge.model.apply(&Observation::Failed(error.code()));
                 Err(error)
             }
         };
@@ -113,57 +161,31 @@ impl SessionShared {
         result
     }
 
-    fn take_in(
-        &self,
-        knowledge: &mut Knowledge,
-        answer: StatusAnswer,
-        page_answers: Option<bool>,
-        now: Instant,
-    ) -> SessionStatus {
-        let text = answer.urlcode.filter(|text| !text.is_empty());
-        let state = knowledge.reducer.apply(Observation::Look {
-            status: answer.status.clone(),
-            page_answers,
-            has_qr: text.is_some(),
-            has_entry: answer.version.is_some(),
-        });
-        knowledge.has_entry = answer.version.is_some();
-        knowledge.raw.status = answer.status;
-        knowledge.raw.check_connection = page_answers;
-        if answer.version.is_some() {
-            knowledge.version = answer.version;
-        }
-        match text {
-            None => knowledge.qr = None,
-            Some(text) if knowledge.qr.as_ref().is_some_and(|seen| seen.text == text) => {}
-            Some(text) => {
-                let sequence = knowledge.qr.as_ref().map_or(0, |seen| seen.sequence) + 1;
-                knowledge.qr = Some(SeenQr { text, sequence, first_seen: now });
-            }
-        }
-        let mut status = SessionStatus::new(&*self.name, state);
-        status.evidence = knowledge.reducer.evidence();
-        status.connected_for_checks = knowledge.reducer.good_checks();
-        status.in_chat = knowledge.reducer.in_chat();
+    fn status(&self, knowledge: &Knowledge, now: Instant) -> SessionStatus {
+        let reading = knowledge.model.reading();
+        let mut status = SessionStatus::new(&*self.name, reading.state);
+        status.evidence = reading.evidence;
+        status.connected_for_checks = reading.good_checks;
+        status.in_chat = reading.in_chat;
         status.raw = knowledge.raw.clone();
         status.version.clone_from(&knowledge.version);
         status.qr = knowledge.qr.as_ref().map(|seen| {
             let age = now.saturating_duration_since(seen.first_seen).as_millis();
-            let fresh = state == SessionState::AwaitingQr;
+            let fresh = reading.state == SessionState::AwaitingQr;
             QrStatus::new(&*seen.text, fresh, seen.sequence, u64::try_from(age).unwrap_or(u64::MAX))
         });
-        status.hint = super::status::hint(state).map(str::to_owned);
+        status.hint = hint(reading.state).map(str::to_owned);
         status
     }
 
-    /// Whether the server held an entry for the name at the latest look.
-    pub(super) fn has_entry(&self) -> bool {
-        self.knowledge().has_entry
+    /// How many looks there were, and a way to wait for the next.
+    pub(super) fn looks(&self) -> watch::Receiver<u64> {
+        self.looks.subscribe()
     }
 
-    /// How many looks there were, and a way to wait for the next.
-    pub(super) fn watch(&self) -> watch::Receiver<u64> {
-        self.looks.subscribe()
+    /// A way to wait for the next observation beside the looks.
+    pub(super) fn observations(&self) -> watch::Receiver<u64> {
+        self.observations.subscribe()
     }
 
     /// The result of the latest look.
@@ -181,5 +203,38 @@ impl SessionShared {
         let (until, why) = self.knowledge().busy_until?;
         let left = until.saturating_duration_since(self.clock.now());
         (!left.is_zero()).then_some((left, why))
+    }
+}
+
+impl Knowledge {
+    fn take_in(&mut self, answer: StatusAnswer, check: Option<&CheckConnectionAnswer>, now: Instant) {
+        let look = Look::new(&answer, check);
+        let word = look.status.as_deref();
+        let changed = self.raw.status.as_deref() != word;
+        if !matches!(word, Some("INITIALIZING" | "PHONECODE")) {
+            self.pairing = None;
+        }
+        match look.qr.as_deref() {
+            None => self.qr = None,
+            // A login begins: its code is the first, whatever was left over from the last one.
+            Some(text) if changed && word == Some("QRCODE") => self.qr = Some(SeenQr::new(text, 1, now)),
+            Some(text) if self.qr.as_ref().is_some_and(|seen| seen.text == text) => {}
+            Some(text) => {
+                let sequence = self.qr.as_ref().map_or(0, |seen| seen.sequence) + 1;
+                self.qr = Some(SeenQr::new(text, sequence, now));
+            }
+        }
+        self.model.apply(&Observation::Look(look));
+        self.raw.status = answer.status;
+        self.raw.check_connection = check.map(|check| check.status);
+        if answer.version.is_some() {
+            self.version = answer.version;
+        }
+    }
+}
+
+impl SeenQr {
+    fn new(text: &str, sequence: u32, first_seen: Instant) -> Self {
+        Self { text: text.to_owned(), sequence, first_seen }
     }
 }

@@ -1,5 +1,6 @@
 //! The stages of a login.
 
+use serde_json::{Map, Value};
 use wppkit_api::helpers::SessionStatus;
 
 use crate::{Phone, Qr};
@@ -15,9 +16,9 @@ pub enum Stage {
     Qr(Qr),
     /// A code to type into the phone.
     PairingCode(PairingCode),
-    /// The phone accepted the code.
+    /// The phone accepted the code. Seen at once only where events are handed in; else together with what follows.
     Scanned,
-    /// A stored login holds, and the session is being checked.
+    /// Logged in; the session is being checked a second time.
     Syncing,
     /// Two checks in a row found the session connected. The last stage.
     Connected(SessionStatus),
@@ -34,6 +35,35 @@ impl Stage {
             Self::Syncing => "syncing",
             Self::Connected(_) => "connected",
         }
+    }
+
+    /// The stage as a JSON object with `type` first, as bindings and `--json` show it.
+    ///
+    /// `qr` carries `text`, `sequence`, `ageMs` and `png` (a data URL; absent if it cannot be drawn), `pairing_code`
+    /// carries `code` and `phone`, `connected` carries `status`.
+    pub fn to_json(&self) -> Value {
+        let mut fields = Map::new();
+        fields.insert("type".to_owned(), self.name().into());
+        let mut put = |key: &str, value: Value| fields.insert(key.to_owned(), value);
+        match self {
+            Self::Starting | Self::Scanned | Self::Syncing => {}
+            Self::Qr(qr) => {
+                put("text", qr.text().into());
+                put("sequence", qr.sequence().into());
+                put("ageMs", u64::try_from(qr.age().as_millis()).unwrap_or(u64::MAX).into());
+                if let Ok(png) = qr.data_url() {
+                    put("png", png.into());
+                }
+            }
+            Self::PairingCode(pairing) => {
+                put("code", pairing.code.clone().into());
+                put("phone", pairing.phone.e164().into());
+            }
+            Self::Connected(status) => {
+                put("status", serde_json::to_value(status).unwrap_or_default());
+            }
+        }
+        Value::Object(fields)
     }
 }
 

@@ -7,7 +7,8 @@ use crate::{Error, Session};
 impl Session {
     /// Reads the session's state: one word, with the evidence that it was concluded from.
     ///
-    /// A session that was not seen connected lately is looked at twice before it is called connected.
+    /// One call for a session that is not connected, two for one that is. A session that was not seen connected
+    /// lately is looked at twice before it is called connected.
     ///
     /// # Errors
     /// As every call: `connect`, `unauthorized`, …
@@ -29,33 +30,5 @@ impl Session {
         watch.soon();
         watch.skip_first();
         watch.next().await
-    }
-
-    /// The state as last seen, without asking the server.
-    pub fn last_known_state(&self) -> SessionState {
-        self.shared.state()
-    }
-}
-
-/// What to do next in this state.
-pub(super) fn hint(state: SessionState) -> Option<&'static str> {
-    match state {
-        SessionState::Closed => Some("start it with connect()"),
-        SessionState::AwaitingQr => {
-            Some("scan the QR code with the phone: WhatsApp, Linked devices, Link a device")
-        }
-        SessionState::AwaitingPairing => {
-            Some("type the pairing code into the phone: WhatsApp, Linked devices")
-        }
-        SessionState::Degraded => Some(
-            "the browser behind the session is dead, and starting it again does nothing: restart() cures it",
-        ),
-        SessionState::AutoClosed => Some(
-            "nobody logged in within the server's autoClose (60 s by default, set by createOptions.autoClose in the \
-             server's configuration only): call connect() again and scan at once",
-        ),
-        SessionState::Unlinked => Some("the phone removed the link: connect() shows a new QR code"),
-        SessionState::Unknown => Some("the evidence tells no state; diagnose() looks closer"),
-        SessionState::Starting | SessionState::Syncing | SessionState::Connected => None,
     }
 }

@@ -32,7 +32,7 @@ impl Session {
                 let message = format!("not connected within {} s; the session is {state}", limit.as_secs_f32());
                 Err(Error::new(ErrorCode::Timeout, message)
                     .with_temporary(true)
-                    .with_hint(super::status::hint(state).unwrap_or("wait longer, or diagnose()")))
+                    .with_hint(crate::state::hint(state).unwrap_or("wait longer, or diagnose()")))
             }
         }
     }
@@ -88,7 +88,7 @@ impl Session {
             ),
             _ => return None,
         };
-        let hint = super::status::hint(state).unwrap_or_default();
+        let hint = crate::state::hint(state).unwrap_or_default();
         Some(Error::new(code, message).with_hint(hint))
     }
 

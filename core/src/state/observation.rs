@@ -1,82 +1,88 @@
-//! What is observed of a session.
+//! What can be observed of a session.
 
-use wppkit_api::helpers::{Evidence, EvidenceSource};
+use wppkit_api::{
+    ErrorCode,
+    helpers::Verb,
+    types::{CheckConnectionAnswer, QrCodeAnswer, StartSessionAnswer, StatusAnswer},
+};
 
-use crate::ErrorCode;
-
-/// One observation of a session. Raw words stay as the server spelled them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One thing that was observed. The reducer folds them in the order in which they happened.
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Observation {
-    /// `status-session`, and `check-connection-session` where it was asked too.
-    Look {
-        /// The word of `status-session`: `CLOSED`, `INITIALIZING`, `QRCODE`, `PHONECODE`, `CONNECTED`, or other.
-        status: Option<String>,
-        /// What `check-connection-session` said.
-        page_answers: Option<bool>,
-        /// Whether a QR code came with it; behind a CLOSED it is the leftover of a login that nobody finished.
-        has_qr: bool,
-        /// Whether the server holds an entry for the name (only then does it tell its version).
-        has_entry: bool,
-    },
-    /// The answer of `start-session`, which describes the state before the call, or brings the first code.
+    /// The server was asked for the state.
+    Look(Look),
+    /// A status-find event arrived; the word may be of any server version.
+    StatusFind(String),
+    /// start-session answered: with the state *before* the call, or with a code.
     Started {
-        /// The word of the answer: a state, `qrcode`, `phoneCode`, or nothing.
+        /// `status` of the answer; null after a close.
         status: Option<String>,
+        /// Server version, which the answer carries for sessions that were known.
+        version: Option<String>,
     },
-    /// A `status-find` event: `notLogged`, `qrReadSuccess`, `inChat`, `browserClose`, …, old spellings included.
-    Event {
-        /// The event's word.
-        status: String,
+    /// qrcode-session answered, which tells a closed session from an unknown one.
+    QrcodeAnswer {
+        /// Whether it was a picture.
+        picture: bool,
+        /// The answer's words, if it was none.
+        message: Option<String>,
     },
-    /// `close-session` succeeded, or its event arrived.
-    Closed,
-    /// `logout-session` succeeded, or its event arrived.
-    LoggedOut,
-    /// The server answered a guarded call with 404: it has no usable client for the session.
-    NoClient,
+    /// A call that needs a live client was answered 404 "Disconnected".
+    Refused,
     /// The server could not be asked.
-    Failed {
-        /// The kind of failure.
-        code: ErrorCode,
-    },
+    Failed(ErrorCode),
+    /// This client did it, and the server confirmed it.
+    Did(Verb),
 }
 
-impl Observation {
-    /// The observation in sentences.
-    pub(crate) fn sentences(&self) -> Vec<Evidence> {
-        let one = |source, text: String| vec![Evidence::new(source, text)];
-        match self {
-            Self::Look { status, page_answers, has_qr, has_entry } => {
-                let word = status.as_deref().unwrap_or("nothing");
-                let mut text = format!("status-session said {word}");
-                if word == "CLOSED" {
-                    text.push_str(match (has_qr, has_entry) {
-                        (true, _) => " with a left-over QR code",
-                        (false, true) => " and holds an entry for the name",
-                        (false, false) => " and holds no entry for the name",
-                    });
-                }
-                let mut sentences = one(EvidenceSource::StatusSession, text);
-                if let Some(answers) = page_answers {
-                    let text = format!("check-connection-session said {answers}");
-                    sentences.push(Evidence::new(EvidenceSource::CheckConnection, text));
-                }
-                sentences
-            }
-            Self::Started { status } => one(
-                EvidenceSource::StartSession,
-                format!("start-session answered {}", status.as_deref().unwrap_or("null")),
-            ),
-            Self::Event { status } => one(EvidenceSource::StatusFind, format!("event {status} arrived")),
-            Self::Closed => one(EvidenceSource::OwnAction, "the session was closed".to_owned()),
-            Self::LoggedOut => one(EvidenceSource::OwnAction, "the session was logged out".to_owned()),
-            Self::NoClient => {
-                one(EvidenceSource::Call, "a call was refused: the session has no client".to_owned())
-            }
-            Self::Failed { code } => {
-                one(EvidenceSource::Call, format!("the server could not be asked: {code}"))
-            }
+impl From<&StartSessionAnswer> for Observation {
+    fn from(answer: &StartSessionAnswer) -> Self {
+        Self::Started { status: answer.status.clone(), version: answer.version.clone() }
+    }
+}
+
+impl From<&QrCodeAnswer> for Observation {
+    fn from(answer: &QrCodeAnswer) -> Self {
+        Self::QrcodeAnswer { picture: answer.png.is_some(), message: answer.message.clone() }
+    }
+}
+
+/// One question for the state: status-session, and check-connection-session where that said CONNECTED.
+#[derive(Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Look {
+    /// `status` of status-session.
+    pub status: Option<String>,
+    /// Server version; absent for sessions that the server does not know.
+    pub version: Option<String>,
+    /// Text of the QR code that the server holds, fresh or left over.
+    pub qr: Option<String>,
+    /// `status` of check-connection-session, if it was asked.
+    pub check: Option<bool>,
+}
+
+impl Look {
+    /// A look from the two answers.
+    pub fn new(status: &StatusAnswer, check: Option<&CheckConnectionAnswer>) -> Self {
+        Self {
+            status: status.status.clone(),
+            version: status.version.clone(),
+            qr: status.urlcode.clone().filter(|text| !text.is_empty()),
+            check: check.map(|answer| answer.status),
         }
+    }
+}
+
+impl std::fmt::Debug for Look {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The text of a waiting code logs an account in.
+        formatter
+            .debug_struct("Look")
+            .field("status", &self.status)
+            .field("version", &self.version)
+            .field("qr", &self.qr.is_some())
+            .field("check", &self.check)
+            .finish()
     }
 }

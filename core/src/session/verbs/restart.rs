@@ -5,8 +5,8 @@ use wppkit_api::{
     ops::session::start_session::StartSession,
 };
 
-use super::verbs::said;
-use crate::{Error, ErrorCode, Observation, Session};
+use super::said;
+use crate::{Error, ErrorCode, Session, state::Observation};
 
 impl Session {
     /// Closes the session and starts it again with its stored settings, the webhook among them. Does not wait for
@@ -23,29 +23,34 @@ impl Session {
         let before = self.look_back().await?;
         if matches!(before.state, SessionState::AwaitingQr | SessionState::AwaitingPairing) {
             return Err(Error::new(ErrorCode::Rejected, format!("the session is {}", before.state)).with_hint(
-                "nothing has to be restarted: scan the code, or wait for the server's auto close (60 s) and connect \
-                 again. A close now would leave the browser with the locked profile behind",
+                "nothing has to be restarted: scan the code (refresh_qr() shows it), or wait for the server's \
+                 autoclose (60 s) and connect again. A close now would leave the browser with the locked profile \
+                 behind",
             ));
         }
         let mut report = VerbReport::new(self.name(), Verb::Restart, before.state, before.state);
         if !before.state.is_stopped() {
-            let closed = self.close().await?;
+            let closed = self.close_and_look().await?;
             report.proven.extend(closed.proven);
-            report.unproven.extend(closed.unproven.into_iter().filter(|text| text.contains("auto close")));
+            if before.state == SessionState::Starting {
+                report.unproven.extend(closed.unproven);
+            }
         }
-        if let Some((busy, _)) = self.shared.busy() {
-            self.client.0.settings.clock.sleep(busy).await;
+        if let Some((busy, why)) = self.shared.busy() {
+            tracing::debug!(session = self.name(), seconds = busy.as_secs_f32(), why, "start waits");
+            self.clock().sleep(busy).await;
         }
         let answer = self.call(StartSession::default()).await?;
-        self.shared.observe(Observation::Started { status: answer.into_value().status });
+        self.shared.observe(&Observation::from(&*answer));
+        report.proven.push("start-session accepted the start".to_owned());
         let after = self.look_back().await?;
         report.after = after.state;
         report.proven.push(said(&after));
-        if after.state.is_stopped() {
-            report.unproven.push("that the start took effect: the server may need a moment".to_owned());
+        report.unproven.push(if after.state.is_stopped() {
+            "that the start took effect: the server may need a moment".to_owned()
         } else {
-            report.unproven.push("that the login holds: wait_until_connected() shows it".to_owned());
-        }
+            "that the login holds: wait_until_connected() shows it".to_owned()
+        });
         Ok(report)
     }
 }

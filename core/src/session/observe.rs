@@ -1,0 +1,44 @@
+//! What the application learns elsewhere and hands in: webhook and socket events.
+
+use serde_json::Value;
+use wppkit_api::helpers::{SessionState, SessionStatus};
+
+use crate::{Session, state::Observation};
+
+impl Session {
+    /// Hands in the word of a `status-find` event of this session, such as `qrReadSuccess`, in any spelling.
+    ///
+    /// Events show what polling cannot: the scan of a QR code, the main screen, the phone removing the link. They
+    /// refine the state, and whoever waits for the session looks at once.
+    pub fn observe_event(&self, status: &str) {
+        self.shared.observe(&Observation::StatusFind(status.to_owned()));
+    }
+
+    /// Hands in a webhook's JSON body, if it is one of the session's life: `status-find`, `phoneCode`.
+    ///
+    /// Returns whether it was. A body that names another session is refused; a body without a session, which the
+    /// server sends between a restart and the login, is taken as this session's: give every session a webhook URL
+    /// of its own. A pairing code reaches a running [`Session::connect`] this way.
+    pub fn observe_webhook(&self, body: &Value) -> bool {
+        let text = |key: &str| body.get(key).and_then(Value::as_str);
+        if text("session").is_some_and(|session| !session.is_empty() && session != self.name()) {
+            return false;
+        }
+        match (text("event"), text("status"), text("phoneCode")) {
+            (Some("status-find"), Some(word), _) => self.observe_event(word),
+            (Some("phoneCode"), _, Some(code)) => self.shared.observe_pairing_code(code),
+            _ => return false,
+        }
+        true
+    }
+
+    /// The state as last seen, without asking the server.
+    pub fn last_known_state(&self) -> SessionState {
+        self.shared.state()
+    }
+
+    /// All that is known now, without asking the server.
+    pub fn last_known_status(&self) -> SessionStatus {
+        self.shared.known()
+    }
+}
