@@ -6,12 +6,12 @@ use serde_json::Value;
 use wppkit_api::{
     Method,
     helpers::{Diagnose, Diagnosis, Finding, FindingCode, SessionState, SessionStatus, Severity},
-    ops::session::qrcode_session::QrcodeSession,
+    ops::{device::get_phone_number::GetPhoneNumber, session::qrcode_session::QrcodeSession},
 };
 
 use super::wait::STUCK;
 use crate::{
-    Error, ErrorCode, Session,
+    CallOptions, Error, ErrorCode, Session,
     transport::{self, Failure, FailureKind, Limits, RawAnswer, Request, RequestBody},
 };
 
@@ -37,7 +37,8 @@ impl Session {
         if let Err(finding) = self.examine_server().await {
             diagnosis.findings.push(finding);
         } else {
-            diagnosis.findings.extend(self.examine_secret(options.try_default_secret != Some(false)).await);
+            let try_default = options.try_default_secret != Some(false);
+            diagnosis.findings.extend(self.examine_secret(try_default).await);
             self.examine_session(&mut diagnosis).await;
         }
         diagnosis.findings.push(self.examine_webhook(options.webhook.as_deref()).await);
@@ -94,26 +95,34 @@ impl Session {
         .cure("check host, port and path prefix of the URL, and what a proxy in between passes on"))
     }
 
-    async fn examine_secret(&self, try_default: bool) -> Option<Finding> {
-        let own = self.client.0.settings.secret.as_ref();
-        let Some(secret) = own else {
-            if !try_default {
-                return None;
+    async fn examine_secret(&self, try_default: bool) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if let Some(secret) = self.client.0.settings.secret.as_ref() {
+            match self.client.show_all_sessions().await {
+                Ok(_) if secret.expose() == DEFAULT_SECRET => findings.push(default_secret()),
+                Ok(_) => {}
+                Err(error) if error.code() == ErrorCode::WrongSecret => findings.push(wrong_secret()),
+                // Anything else shows at the session as well, where it can be told better.
+                Err(_) => return findings,
             }
-            let url = format!("{}/api/{DEFAULT_SECRET}/show-all-sessions", self.client.base_url());
-            let accepted = self.fetch(url).await.is_ok_and(|answer| {
-                answer.status == 200
-                    && serde_json::from_slice::<Value>(&answer.body)
-                        .is_ok_and(|body| body.get("response").is_some_and(Value::is_array))
-            });
-            return accepted.then(default_secret);
-        };
-        match self.client.show_all_sessions().await {
-            Ok(_) if secret.expose() == DEFAULT_SECRET => Some(default_secret()),
-            Err(error) if error.code() == ErrorCode::WrongSecret => Some(wrong_secret()),
-            // Anything else shows at the session as well, where it can be told better.
-            Ok(_) | Err(_) => None,
+            if findings.is_empty() {
+                return findings;
+            }
         }
+        if try_default && findings.iter().all(|finding| finding.code != FindingCode::DefaultSecret) {
+            findings.extend(self.accepts_default_secret().await.then(default_secret));
+        }
+        findings
+    }
+
+    /// A read with the secret key that the server ships with.
+    async fn accepts_default_secret(&self) -> bool {
+        let url = format!("{}/api/{DEFAULT_SECRET}/show-all-sessions", self.client.base_url());
+        self.fetch(url).await.is_ok_and(|answer| {
+            answer.status == 200
+                && serde_json::from_slice::<Value>(&answer.body)
+                    .is_ok_and(|body| body.get("response").is_some_and(Value::is_array))
+        })
     }
 
     async fn examine_session(&self, diagnosis: &mut Diagnosis) {
@@ -155,7 +164,7 @@ impl Session {
             |code, what: &str, cure: &str| Some(Finding::new(code, Severity::Problem, what).cure(cure));
         let hint = crate::state::hint(status.state).unwrap_or_default();
         match status.state {
-            SessionState::Connected => None,
+            SessionState::Connected => self.probe_page().await,
             SessionState::Closed => match self.call(QrcodeSession::default()).await {
                 Ok(answer)
                     if answer
@@ -211,6 +220,21 @@ impl Session {
                 )
             }
         }
+    }
+
+    /// The checks ask the browser; only a call of the page proves that WhatsApp Web lives in it.
+    async fn probe_page(&self) -> Option<Finding> {
+        let options = CallOptions::new().timeout(PATIENCE).attempts(1);
+        let error = self.call_with(GetPhoneNumber::default(), &options).await.err()?;
+        let hint = crate::state::hint(SessionState::Degraded).unwrap_or_default();
+        Some(
+            Finding::new(
+                FindingCode::Zombie,
+                Severity::Problem,
+                format!("the server says CONNECTED, and reading the account's own number fails: {error}"),
+            )
+            .cure(hint),
+        )
     }
 
     async fn examine_webhook(&self, url: Option<&str>) -> Finding {

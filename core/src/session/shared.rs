@@ -19,6 +19,9 @@ use crate::{
     token::{TokenFlow, TokenKey},
 };
 
+/// Looks this close together count as consecutive, however quick the pace is.
+const MIN_GAP: Duration = Duration::from_secs(30);
+
 /// The answers of one look, or why there are none.
 pub(super) type Looked = Result<(StatusAnswer, Option<CheckConnectionAnswer>), Error>;
 
@@ -72,7 +75,7 @@ impl SessionShared {
             looks: watch::Sender::new(0),
             observations: watch::Sender::new(0),
             clock: Arc::clone(&settings.clock),
-            gap: settings.pace.poll_max * 3,
+            gap: settings.pace.poll_max.saturating_mul(3).max(MIN_GAP),
             name,
         }
     }

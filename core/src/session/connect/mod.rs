@@ -102,7 +102,7 @@ impl Session {
                 Err(error) => Some((driver.session().within(CONNECT, Err(error)), Progress::Over)),
             }
         });
-        Login(Box::pin(stages))
+        Login(Box::pin(stages.fuse()))
     }
 }
 

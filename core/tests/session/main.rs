@@ -1,0 +1,18 @@
+//! Sessions against the mock server: logins, verbs, waits and diagnosis in every situation of the life cycle.
+
+#[cfg(test)]
+mod diagnose;
+#[cfg(test)]
+mod login;
+#[cfg(test)]
+mod pairing;
+#[cfg(test)]
+mod status;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod trouble;
+#[cfg(test)]
+mod verbs;
+#[cfg(test)]
+mod waiting;
