@@ -1,6 +1,8 @@
 //! Starting, steering and stopping.
 
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use wppkit_mock::world::faults::{CallFault, Fault};
 use wppkit_mock::world::preset::Preset;
 use wppkit_mock::world::session::{LoginKind, PhoneRefusal, Placement, StateWord};
@@ -114,4 +116,37 @@ async fn unhealthy_ends_the_world_and_whoever_waits_for_it_knows() {
     assert!(call(&format!("GET {}/healthz", mock.url()), None, None).await.is_none());
     mock.restart();
     assert!(call(&format!("GET {}/healthz", mock.url()), None, None).await.is_some());
+}
+
+#[tokio::test]
+async fn events_stream_what_happens() {
+    let mock = MockServer::builder().frozen().start().await.unwrap();
+    let address = mock.url().strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(b"GET /__mock__/events HTTP/1.1\r\nhost: mock\r\n\r\n").await.unwrap();
+    let mut text = String::new();
+    let mut buffer = [0; 4_096];
+    while !text.contains("\r\n\r\n") {
+        let length = stream.read(&mut buffer).await.unwrap();
+        text.push_str(std::str::from_utf8(&buffer[..length]).unwrap());
+    }
+    assert!(text.to_ascii_lowercase().contains("content-type: text/event-stream"), "{text}");
+    mock.session("shop").set(StateWord::QrCode);
+    while !text.contains("event: session") || !text.contains(r#""session":"shop""#) {
+        let length = stream.read(&mut buffer).await.unwrap();
+        assert_ne!(length, 0, "{text}");
+        text.push_str(std::str::from_utf8(&buffer[..length]).unwrap());
+    }
+}
+
+#[tokio::test]
+async fn named_worlds_have_an_api_of_their_own() {
+    let mock = MockServer::start().await.unwrap();
+    let world = format!("{}/worlds/test-1", mock.control_url());
+    let put = format!("PUT {world}/__mock__/sessions/s");
+    call(&put, None, Some(json!({"state": "closed_by_user"}))).await.unwrap();
+    let listed = format!("GET {world}/api/{}/show-all-sessions", mock.secret());
+    assert_eq!(call(&listed, None, None).await.unwrap().1, json!({"response": ["s"]}));
+    let listed = format!("GET {}/api/{}/show-all-sessions", mock.url(), mock.secret());
+    assert_eq!(call(&listed, None, None).await.unwrap().1, json!({"response": []}));
 }
