@@ -96,8 +96,10 @@ pub(crate) enum Task {
 pub struct World {
     /// The server's secret key.
     pub secret: String,
-    /// What the world was made with.
+    /// The server's configuration as it is now.
     pub settings: Settings,
+    /// What the world was made with: a reset goes back to it.
+    origin: Settings,
     /// Sessions by name.
     pub sessions: Sessions,
     /// Who is on WhatsApp.
@@ -139,6 +141,7 @@ impl World {
     pub fn new(settings: Settings) -> Self {
         Self {
             secret: settings.secret.clone(),
+            origin: settings.clone(),
             sessions: Sessions::new(),
             directory: Directory::default(),
             faults: Faults::default(),

@@ -50,7 +50,7 @@ impl World {
     /// An empty world with the settings of this one.
     pub(super) fn begin_anew(&mut self) {
         self.cut_off_requests();
-        let mut new = Self::new(self.settings.clone());
+        let mut new = Self::new(self.origin.clone());
         if new.settings.pace != Pace::Frozen {
             // A running clock does not go back.
             new.clock = Clock::new(self.now_ms().max(new.settings.start_ms), new.settings.pace);

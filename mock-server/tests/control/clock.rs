@@ -45,10 +45,13 @@ async fn reset_brings_back_the_clock_and_an_empty_world() {
     let began = mock.ok("GET", "/clock", Value::Null).await["now_ms"].clone();
     mock.ok("PUT", "/sessions/s", json!({"state": "CONNECTED"})).await;
     mock.ok("PUT", "/faults", json!([{"do": {"hang": true}}])).await;
+    mock.ok("PUT", "/server", json!({"webhook": "http://127.0.0.1:1/", "secret": "other"})).await;
     mock.advance(5_000).await;
     mock.ok("POST", "/reset", json!({"preset": "empty"})).await;
     assert_eq!(mock.ok("GET", "/sessions", Value::Null).await, json!([]));
     assert_eq!(mock.ok("GET", "/faults", Value::Null).await, json!([]));
+    let server = json!({"webhook": null, "secret": "THISISMYSECURETOKEN"});
+    assert_eq!(mock.ok("GET", "/server", Value::Null).await, server);
     assert_eq!(mock.ok("GET", "/clock", Value::Null).await["now_ms"], began);
 }
 

@@ -2,22 +2,29 @@
 
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use wppkit_mock::world::Settings;
 use wppkit_mock::world::preset::Preset;
 use wppkit_mock::worlds::Worlds;
 
 use crate::setup::Mock;
 
-/// Answers one webhook with `status` and gives back what was posted.
-async fn receive(listener: TcpListener, status: u16) -> String {
-    let (mut stream, _) = listener.accept().await.unwrap();
+/// Reads one request with a JSON object as its body.
+async fn read(stream: &mut TcpStream) -> String {
     let mut text = String::new();
     while !text.contains("\r\n\r\n") || !text.ends_with('}') {
         let mut buffer = [0; 4_096];
         let length = stream.read(&mut buffer).await.unwrap();
+        assert_ne!(length, 0, "{text}");
         text.push_str(std::str::from_utf8(&buffer[..length]).unwrap());
     }
+    text
+}
+
+/// Answers one webhook with `status` and gives back what was posted.
+async fn receive(listener: TcpListener, status: u16) -> String {
+    let (mut stream, _) = listener.accept().await.unwrap();
+    let text = read(&mut stream).await;
     let answer = format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\n\r\n");
     stream.write_all(answer.as_bytes()).await.unwrap();
     text
@@ -60,6 +67,30 @@ async fn a_webhook_that_fails_is_neither_retried_nor_read() {
     let log = mock.ok("GET", "/deliveries", Value::Null).await;
     assert_eq!(log.as_array().unwrap().iter().filter(|entry| entry["kind"] == "webhook").count(), 1);
     assert_eq!(log[0]["status"], 500);
+}
+
+#[tokio::test]
+async fn a_webhook_follows_redirections() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/old/hook", listener.local_addr().unwrap());
+    let mock = Mock::new();
+    mock.ok("PUT", "/server", json!({"webhook": url})).await;
+    mock.ok("PUT", "/sessions/s", json!({"state": "CONNECTED"})).await;
+    mock.ok("POST", "/sessions/s/browser", json!({"do": "crash"})).await;
+    let advance = mock.advance(100);
+    let receive = async {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let posted = read(&mut stream).await;
+        let answer = "HTTP/1.1 307 X\r\nlocation: new\r\ncontent-length: 0\r\n\r\n";
+        stream.write_all(answer.as_bytes()).await.unwrap();
+        let again = read(&mut stream).await;
+        stream.write_all(b"HTTP/1.1 204 X\r\n\r\n").await.unwrap();
+        (posted, again)
+    };
+    let ((), (posted, again)) = tokio::join!(advance, receive);
+    assert!(again.starts_with("POST /old/new HTTP/1.1\r\n"), "{again}");
+    assert_eq!(posted.split_once("\r\n\r\n").unwrap().1, again.split_once("\r\n\r\n").unwrap().1);
+    assert_eq!(mock.ok("GET", "/deliveries", Value::Null).await[0]["status"], 204);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! From the scan to a client that works.
 
 use serde_json::json;
+use wppkit_mock::world::faults::{CallFault, Fault};
 use wppkit_mock::world::session::{PhoneAction, PhoneRefusal};
 
 use crate::story::{SCAN, Story};
@@ -88,4 +89,14 @@ fn opening_whatsapp_elsewhere_is_taken_back_silently() {
     assert!(story.pass(10_000).is_empty());
     assert_eq!(story.state("s"), "CONNECTED");
     assert_eq!(story.world.journal.background().last().map(|call| &*call.method), Some("useHere"));
+}
+
+#[test]
+fn a_client_that_does_not_answer_at_once_is_an_error_and_no_connection() {
+    let mut story = at_code();
+    let fault = CallFault::PageError { message: "gone".into() };
+    story.world.faults.replace(vec![Fault::on_call("isConnected", fault)]);
+    story.world.phone("s", SCAN).unwrap();
+    assert_eq!(story.pass(1_700).last().unwrap(), "socket session-error -");
+    assert_eq!(story.state("s"), "QRCODE");
 }

@@ -129,3 +129,19 @@ fn autoclose_comes_a_minute_after_not_logged_whatever_the_codes_do() {
     story.start("s", json!({}));
     assert_eq!(story.pass(1_000)[0], "socket qrCode s");
 }
+
+#[test]
+fn a_proxy_is_used_by_every_later_session_of_the_process() {
+    let mut story = Story::new();
+    let proxy = |story: &Story, session| story.world.session_view(session)["proxy"].clone();
+    story.start("before", json!({}));
+    story.start("proxied", json!({"proxy": {"url": "proxy.test:8080"}}));
+    story.start("after", json!({}));
+    assert_eq!(proxy(&story, "before"), json!(null));
+    assert_eq!(
+        (proxy(&story, "proxied"), proxy(&story, "after")),
+        (json!("proxy.test:8080"), json!("proxy.test:8080"))
+    );
+    story.world.restart();
+    assert_eq!(proxy(&story, "before"), json!(null));
+}
