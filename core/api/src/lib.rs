@@ -12,6 +12,7 @@ mod operation;
 
 mod encode;
 mod error;
+mod extra;
 pub mod helpers;
 pub mod ops;
 mod payload;
@@ -21,6 +22,7 @@ mod validate;
 
 pub use encode::{DecodeRequestError, EncodeError, EncodedRequest, Scope, decode, encode};
 pub use error::{Delivery, ErrorCode};
+pub use extra::Extra;
 pub use helpers::{HelperEntry, helper_by_id, helpers};
 pub use operation::{
     Auth, Effect, Group, Method, Operation, OperationMeta, Payload, QueryKind, TimeoutClass,
@@ -28,4 +30,3 @@ pub use operation::{
 pub use payload::{DecodeAnswerError, decode_answer};
 pub use registry::{CheckedRequest, OperationEntry, by_id, match_route, registry};
 pub use validate::InvalidField;
-pub use wire::Extra;

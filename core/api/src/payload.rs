@@ -1,6 +1,6 @@
 //! Takes the payload out of an answer without building a tree of it.
 
-use std::fmt;
+use std::{fmt, str::Utf8Error};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, de::DeserializeOwned};
@@ -32,6 +32,13 @@ impl From<serde_json::Error> for DecodeAnswerError {
     }
 }
 
+impl From<Utf8Error> for DecodeAnswerError {
+    fn from(error: Utf8Error) -> Self {
+        // Without a length the end of the input is what broke the character.
+        Self { truncated: error.error_len().is_none(), problem: error.to_string() }
+    }
+}
+
 #[derive(Deserialize)]
 struct Response<T> {
     response: T,
@@ -50,13 +57,28 @@ pub fn decode_answer<T: DeserializeOwned>(
     content_type: &str,
     body: &[u8],
 ) -> Result<T, DecodeAnswerError> {
+    if payload == Payload::PngOrObject && content_type.starts_with("image/") {
+        return Ok(serde_json::from_value(json!({ "png": STANDARD.encode(body) }))?);
+    }
+    // Checked once here, the parser need not check every text in it.
+    let text = std::str::from_utf8(body)?;
     match payload {
-        Payload::Whole => Ok(serde_json::from_slice(body)?),
-        Payload::Response => Ok(serde_json::from_slice::<Response<T>>(body)?.response),
-        Payload::ResponseData => Ok(serde_json::from_slice::<Response<Data<T>>>(body)?.response.data),
-        Payload::PngOrObject if content_type.starts_with("image/") => {
-            Ok(serde_json::from_value(json!({ "png": STANDARD.encode(body) }))?)
-        }
-        Payload::PngOrObject => Ok(serde_json::from_slice(body)?),
+        Payload::Whole | Payload::PngOrObject => Ok(serde_json::from_str(text)?),
+        Payload::Response => Ok(serde_json::from_str::<Response<T>>(text)?.response),
+        Payload::ResponseData => Ok(serde_json::from_str::<Response<Data<T>>>(text)?.response.data),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    #[test]
+    fn bytes_that_are_no_text_are_refused_and_half_a_character_is_a_truncation() {
+        let decode = |body: &[u8]| decode_answer::<Value>(Payload::Whole, "application/json", body).unwrap_err();
+        assert!(!decode(b"{\"a\":\"\xff\"}").truncated);
+        assert!(decode(&"{\"a\":\"é".as_bytes()[..7]).truncated);
+        assert!(decode(b"{\"a\":1").truncated);
     }
 }

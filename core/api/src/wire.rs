@@ -1,11 +1,10 @@
 //! Tolerant wire structs: unknown keys are kept, absent keys are `None`, no buffering while decoding.
 
-use std::{collections::BTreeMap, fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData};
 
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, Visitor};
 
-/// Keys that this version has no field for, kept as they came.
-pub type Extra = BTreeMap<String, serde_json::Value>;
+use crate::Extra;
 
 /// Declares a struct of the wire whose unknown keys land in `extra`.
 ///
@@ -45,17 +44,20 @@ macro_rules! wire_struct {
 
         impl $crate::wire::FromObject for $name {
             fn from_object<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+                // One variant per field, named like it.
+                #[allow(non_camel_case_types)]
+                enum Known { $($field),* }
+                // The compiler makes comparisons of fixed length of this, which beat a search in a list.
+                let known = |key: &str| match key {
+                    $($wire => Some(Known::$field),)*
+                    _ => None,
+                };
                 $(let mut $field: Option<wire_struct!(@type $presence $ty)> = None;)*
-                let mut extra = $crate::Extra::new();
-                while let Some(key) = map.next_key_seed($crate::wire::KeySeed(&[$($wire),*]))? {
+                let mut extra = $crate::Extra::default();
+                while let Some(key) = map.next_key_seed($crate::wire::KeySeed { known, extra: &mut extra })? {
                     match key {
-                        $($crate::wire::Key::Known($wire) => $field = Some(map.next_value()?),)*
-                        $crate::wire::Key::Known(_) => {
-                            map.next_value::<serde::de::IgnoredAny>()?;
-                        }
-                        $crate::wire::Key::Other(key) => {
-                            extra.insert(key, map.next_value()?);
-                        }
+                        $(Some(Known::$field) => $field = Some(map.next_value()?),)*
+                        None => map.next_value_seed(extra.value())?,
                     }
                 }
                 Ok(Self { $($field: $crate::wire::or_absent($field, $wire)?,)* extra })
@@ -67,7 +69,7 @@ macro_rules! wire_struct {
                 use serde::ser::SerializeMap;
                 let mut map = serializer.serialize_map(None)?;
                 $(wire_struct!(@entry $presence map self $field $wire);)*
-                for (key, value) in &self.extra {
+                for (key, value) in self.extra.iter() {
                     map.serialize_entry(key, value)?;
                 }
                 map.end()
@@ -91,32 +93,33 @@ pub(crate) trait FromObject: Sized {
     fn from_object<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
 }
 
-/// A key of a JSON object: one of the struct's own (no allocation), or another.
-pub(crate) enum Key {
-    Known(&'static str),
-    Other(String),
+/// Reads a key of a JSON object: one of the struct's own, or none, which `extra` then begins a member with.
+pub(crate) struct KeySeed<'e, K> {
+    pub(crate) known: K,
+    pub(crate) extra: &'e mut Extra,
 }
 
-pub(crate) struct KeySeed(pub(crate) &'static [&'static str]);
+impl<'de, F, K: Fn(&str) -> Option<F>> DeserializeSeed<'de> for KeySeed<'_, K> {
+    type Value = Option<F>;
 
-impl<'de> DeserializeSeed<'de> for KeySeed {
-    type Value = Key;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<F>, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl Visitor<'_> for KeySeed {
-    type Value = Key;
+impl<F, K: Fn(&str) -> Option<F>> Visitor<'_> for KeySeed<'_, K> {
+    type Value = Option<F>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a key")
     }
 
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Key, E> {
-        let known = self.0.iter().copied().find(|name| *name == text);
-        Ok(known.map_or_else(|| Key::Other(text.to_owned()), Key::Known))
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Option<F>, E> {
+        let field = (self.known)(text);
+        if field.is_none() {
+            self.extra.key(text);
+        }
+        Ok(field)
     }
 }
 
