@@ -4,8 +4,34 @@ use url::Url;
 
 use crate::Error;
 
-/// Checks the base URL and gives it without a slash at the end.
-pub(crate) fn check_base_url(text: &str) -> Result<String, Error> {
+/// A base URL that was checked, parsed once for all calls.
+#[derive(Debug, Clone)]
+pub(crate) struct BaseUrl {
+    /// Without a slash at the end.
+    text: String,
+    url: Url,
+}
+
+impl BaseUrl {
+    /// The URL without a slash at the end.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The URL of a path, percent-encoded, that starts with a slash. Parsing host and port anew for every call
+    /// would cost a tenth of it.
+    pub(crate) fn join(&self, path: &str) -> Url {
+        let mut url = self.url.clone();
+        match self.url.path().trim_end_matches('/') {
+            "" => url.set_path(path),
+            prefix => url.set_path(&[prefix, path].concat()),
+        }
+        url
+    }
+}
+
+/// Checks the base URL.
+pub(crate) fn check_base_url(text: &str) -> Result<BaseUrl, Error> {
     let text = text.trim();
     let refuse = |problem: &str, hint: String| {
         Err(Error::invalid_input(format!("the base URL {problem}")).with_hint(hint))
@@ -40,7 +66,7 @@ pub(crate) fn check_base_url(text: &str) -> Result<String, Error> {
     if base.split('/').any(|segment| segment == "api") {
         return refuse("contains the path of a route", EXAMPLE.to_owned());
     }
-    Ok(base.to_owned())
+    Ok(BaseUrl { text: base.to_owned(), url })
 }
 
 #[cfg(test)]
@@ -55,7 +81,9 @@ mod tests {
             ("https://wpp.example.com/whatsapp/", "https://wpp.example.com/whatsapp"),
             ("http://[::1]:21465", "http://[::1]:21465"),
         ] {
-            assert_eq!(check_base_url(given).unwrap(), kept);
+            let base = check_base_url(given).unwrap();
+            assert_eq!(base.as_str(), kept);
+            assert_eq!(base.join("/api/a%2Fb@c/x").as_str(), format!("{kept}/api/a%2Fb@c/x"));
         }
     }
 

@@ -22,8 +22,25 @@ pub(crate) struct ClientInner {
     pub(crate) settings: Settings,
     pub(crate) budget: RetryBudget,
     pub(crate) numbers: Numbers,
-    /// Handles of one name share their token and poller for as long as one of them lives.
-    sessions: Mutex<HashMap<Arc<str>, Weak<SessionShared>>>,
+    sessions: Mutex<Sessions>,
+}
+
+/// Handles of one name share their token and poller for as long as one of them lives.
+#[derive(Default)]
+struct Sessions {
+    by_name: HashMap<Arc<str>, Weak<SessionShared>>,
+    /// Names without a handle are forgotten when so many are known: seldom enough to cost nothing per session.
+    sweep_at: usize,
+}
+
+impl Sessions {
+    fn insert(&mut self, name: Arc<str>, shared: &Arc<SessionShared>) {
+        if self.by_name.len() >= self.sweep_at {
+            self.by_name.retain(|_, shared| shared.strong_count() > 0);
+            self.sweep_at = (self.by_name.len() * 2).max(64);
+        }
+        self.by_name.insert(name, Arc::downgrade(shared));
+    }
 }
 
 impl Client {
@@ -49,7 +66,7 @@ impl Client {
 
     /// The server's base URL, without a slash at the end.
     pub fn base_url(&self) -> &str {
-        &self.0.settings.base
+        self.0.settings.base.as_str()
     }
 
     /// Whether a secret key was given, which client-level operations and renewal need.
@@ -65,12 +82,11 @@ impl Client {
     pub fn session(&self, name: &str) -> Result<Session, Error> {
         let name = check_session_name(name, self.0.settings.secret.as_ref())?;
         let mut sessions = self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(shared) = sessions.get(&name).and_then(Weak::upgrade) {
+        if let Some(shared) = sessions.by_name.get(&name).and_then(Weak::upgrade) {
             return Ok(Session::new(self.clone(), shared));
         }
-        sessions.retain(|_, shared| shared.strong_count() > 0);
         let shared = Arc::new(SessionShared::new(Arc::clone(&name), &self.0.settings));
-        sessions.insert(name, Arc::downgrade(&shared));
+        sessions.insert(name, &shared);
         Ok(Session::new(self.clone(), shared))
     }
 

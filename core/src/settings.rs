@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{
     Clock, Pace, Region, RetryPolicy, Secret, SystemClock, Timeouts,
+    base_url::BaseUrl,
     token::{MemoryTokenStore, TokenMint, TokenStore},
 };
 
@@ -12,8 +13,7 @@ const ANSWER_BYTES: usize = 256 * 1024 * 1024;
 
 /// Settings that every handle of a client shares.
 pub(crate) struct Settings {
-    /// Base URL without a slash at the end.
-    pub(crate) base: String,
+    pub(crate) base: BaseUrl,
     pub(crate) secret: Option<Secret>,
     pub(crate) token: Option<Secret>,
     pub(crate) session: Option<String>,
@@ -30,7 +30,7 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    pub(crate) fn new(base: String) -> Self {
+    pub(crate) fn new(base: BaseUrl) -> Self {
         Self {
             base,
             secret: None,

@@ -21,6 +21,7 @@ use hyper::body::{Body, Frame, SizeHint};
 use reqwest::{Client, header, multipart, redirect, retry};
 use tokio::runtime::Handle;
 use tokio_util::io::ReaderStream;
+use url::{Host, Url};
 use wppkit_api::Method;
 
 use crate::{
@@ -38,7 +39,7 @@ const POOLS: usize = 16;
 /// A request ready to be written. The URL may contain the secret key.
 pub(crate) struct Request {
     pub(crate) method: Method,
-    pub(crate) url: String,
+    pub(crate) url: Url,
     pub(crate) token: Option<Secret>,
     pub(crate) body: RequestBody,
 }
@@ -206,7 +207,7 @@ async fn build(
         Method::Put => reqwest::Method::PUT,
         Method::Delete => reqwest::Method::DELETE,
     };
-    let mut builder = client.request(method, &request.url);
+    let mut builder = client.request(method, request.url);
     if let Some(token) = &request.token {
         let mut value = header::HeaderValue::from_str(&format!("Bearer {}", token.expose()))
             .map_err(|_| invalid("the token holds characters that no header may hold"))?;
@@ -290,6 +291,11 @@ fn failure(kind: FailureKind, may_have_left: bool, error: reqwest::Error) -> Fai
     Failure { kind, may_have_left, cause, source: Some(error) }
 }
 
+/// Reads a URL that a call was given.
+pub(crate) fn parse_url(text: &str) -> Result<Url, Failure> {
+    Url::parse(text).map_err(|error| invalid(&error.to_string()))
+}
+
 fn invalid(cause: &str) -> Failure {
     Failure { kind: FailureKind::Invalid, may_have_left: false, cause: cause.to_owned(), source: None }
 }
@@ -307,8 +313,8 @@ struct PoolKey {
 static CLIENTS: Mutex<Vec<(PoolKey, Client)>> = Mutex::new(Vec::new());
 
 /// The pool of the present process and runtime.
-fn client(url: &str, connect: Duration, runtime: tokio::runtime::Id) -> Result<Client, Failure> {
-    let tls = url.starts_with("https:");
+fn client(url: &Url, connect: Duration, runtime: tokio::runtime::Id) -> Result<Client, Failure> {
+    let tls = url.scheme() == "https";
     let key = PoolKey { process: std::process::id(), runtime, tls, direct: is_loopback(url), connect };
     let mut clients = CLIENTS.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, client)) = clients.iter().find(|(known, _)| *known == key) {
@@ -323,10 +329,13 @@ fn client(url: &str, connect: Duration, runtime: tokio::runtime::Id) -> Result<C
 }
 
 /// Whether the URL points to this machine, where no proxy of the environment can reach.
-fn is_loopback(url: &str) -> bool {
-    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = host.split(['/', '?']).next().unwrap_or_default();
-    ["127.", "localhost", "[::1]"].iter().any(|start| host.starts_with(start))
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }
 
 fn new_client(key: PoolKey) -> reqwest::Result<Client> {

@@ -76,7 +76,8 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text_are_refused_and_half_a_character_is_a_truncation() {
-        let decode = |body: &[u8]| decode_answer::<Value>(Payload::Whole, "application/json", body).unwrap_err();
+        let decode =
+            |body: &[u8]| decode_answer::<Value>(Payload::Whole, "application/json", body).unwrap_err();
         assert!(!decode(b"{\"a\":\"\xff\"}").truncated);
         assert!(decode(&"{\"a\":\"é".as_bytes()[..7]).truncated);
         assert!(decode(b"{\"a\":1").truncated);

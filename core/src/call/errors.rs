@@ -32,7 +32,7 @@ impl ClientInner {
     }
 
     pub(super) fn failed(&self, meta: &OperationMeta, failure: Failure) -> Error {
-        let base = &self.settings.base;
+        let base = self.settings.base.as_str();
         let error = match failure.kind {
             FailureKind::Refused
             | FailureKind::NoName

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use serde_json::{Map, Value};
+use url::Url;
 use wppkit_api::{OperationMeta, Scope, encode};
 
 use super::Target;
@@ -25,14 +26,9 @@ impl ClientInner {
             secret_key: self.settings.secret.as_ref().map(Secret::expose),
         };
         let encoded = encode(meta, scope, fields).map_err(|error| Error::invalid_input(error.to_string()))?;
-        let mut url = String::with_capacity(self.settings.base.len() + encoded.path.len() + 32);
-        url.push_str(&self.settings.base);
-        url.push_str(&encoded.path);
-        for (index, (name, value)) in encoded.query.iter().enumerate() {
-            url.push(if index == 0 { '?' } else { '&' });
-            url.extend(url::form_urlencoded::byte_serialize(name.as_bytes()));
-            url.push('=');
-            url.extend(url::form_urlencoded::byte_serialize(value.as_bytes()));
+        let mut url = self.settings.base.join(&encoded.path);
+        if !encoded.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&encoded.query);
         }
         let body = match (upload, meta.multipart, encoded.body) {
             (Some(upload), Some(field), body) => WireBody::Multipart {
@@ -53,7 +49,7 @@ impl ClientInner {
 
 /// An encoded request that can be written more than once, unless it streams a reader.
 pub(super) struct Wire {
-    url: String,
+    url: Url,
     body: WireBody,
 }
 

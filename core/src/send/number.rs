@@ -1,6 +1,9 @@
 //! Whether a number is on WhatsApp, and under which id: asked once, remembered for a while.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use moka::sync::Cache;
 use wppkit_api::ops::contacts::check_number_status::CheckNumberStatus;
@@ -16,18 +19,31 @@ const MISSING_TTL: Duration = Duration::from_secs(60);
 type Key = (Arc<str>, Arc<str>);
 
 /// What is known of numbers.
+///
+/// An empty cache takes 30 kB already, so both are made by the first number that is checked: clients that check
+/// none stay small.
 pub(crate) struct Numbers {
-    known: Cache<Key, Recipient>,
-    missing: Cache<Key, ()>,
+    ttl: Duration,
+    known: OnceLock<Cache<Key, Recipient>>,
+    missing: OnceLock<Cache<Key, ()>>,
 }
 
 impl Numbers {
     pub(crate) fn new(ttl: Duration) -> Self {
-        Self {
-            known: Cache::builder().max_capacity(REMEMBERED).time_to_live(ttl).build(),
-            missing: Cache::builder().max_capacity(REMEMBERED).time_to_live(MISSING_TTL.min(ttl)).build(),
-        }
+        Self { ttl, known: OnceLock::new(), missing: OnceLock::new() }
     }
+
+    fn known(&self) -> &Cache<Key, Recipient> {
+        self.known.get_or_init(|| cache(self.ttl))
+    }
+
+    fn missing(&self) -> &Cache<Key, ()> {
+        self.missing.get_or_init(|| cache(MISSING_TTL.min(self.ttl)))
+    }
+}
+
+fn cache<T: Clone + Send + Sync + 'static>(ttl: Duration) -> Cache<Key, T> {
+    Cache::builder().max_capacity(REMEMBERED).time_to_live(ttl).build()
 }
 
 impl Session {
@@ -43,7 +59,7 @@ impl Session {
     ) -> Result<Recipient, Error> {
         let Recipient::Phone(phone) = recipient else { return Ok(recipient) };
         let asked = self.key(&phone);
-        if let Some(known) = self.client.0.numbers.known.get(&asked) {
+        if let Some(known) = self.client.0.numbers.known().get(&asked) {
             return Ok(known);
         }
         for form in std::iter::once(phone.clone()).chain(phone.variants()) {
@@ -51,7 +67,7 @@ impl Session {
                 if form != phone {
                     tracing::debug!("the number is known under its other Brazilian form");
                 }
-                self.client.0.numbers.known.insert(asked, found.clone());
+                self.client.0.numbers.known().insert(asked, found.clone());
                 return Ok(found);
             }
         }
@@ -83,12 +99,12 @@ impl Session {
     async fn check(&self, phone: &Phone, options: &CallOptions) -> Result<Option<Recipient>, Error> {
         let key = self.key(phone);
         let numbers = &self.client.0.numbers;
-        if numbers.missing.contains_key(&key) {
+        if numbers.missing().contains_key(&key) {
             return Ok(None);
         }
         let status = self.call_with(CheckNumberStatus::new(phone.digits()), options).await?.into_value();
         if !status.number_exists {
-            numbers.missing.insert(key, ());
+            numbers.missing().insert(key, ());
             return Ok(None);
         }
         // The canonical id may be another number or a LID. An id of an unknown kind is not guessed at.

@@ -60,6 +60,7 @@ impl Session {
             total: self.options.timeout.unwrap_or(settings.timeouts.normal).min(PATIENCE),
             answer_bytes: 1024 * 1024,
         };
+        let url = transport::parse_url(&url)?;
         transport::send(Request { method: Method::Get, url, token: None, body: RequestBody::None }, limits)
             .await
     }

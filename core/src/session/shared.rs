@@ -66,7 +66,7 @@ struct SeenQr {
 
 impl SessionShared {
     pub(crate) fn new(name: Arc<str>, settings: &Settings) -> Self {
-        let key = TokenKey::new(&settings.base, &*name);
+        let key = TokenKey::new(settings.base.as_str(), &*name);
         Self {
             token: TokenFlow::new(key, settings.token.clone(), Arc::clone(&settings.store)),
             ledger: Ledger::default(),
