@@ -83,4 +83,5 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
-struct ReadmeSnippets;
+#[doc = include_str!("../../docs/sessions.md")]
+struct DocumentationSnippets;
