@@ -189,7 +189,9 @@ impl Session {
                 problem(FindingCode::StuckInitializing, "the session stays in INITIALIZING", STUCK)
             }
             SessionState::AwaitingQr => {
-                problem(FindingCode::QrWaiting, "a QR code waits to be scanned", hint)
+                let age = status.qr.as_ref().map_or(0, |qr| qr.age_ms / 1000);
+                let what = format!("a QR code waits to be scanned; this client first saw it {age} s ago");
+                problem(FindingCode::QrWaiting, &what, hint)
             }
             SessionState::AwaitingPairing => {
                 problem(FindingCode::PairingWaiting, "a pairing code waits to be typed into the phone", hint)

@@ -37,6 +37,12 @@ impl Session {
         self.shared.state()
     }
 
+    /// How often the server was asked for this session's state, by all handles together. Each time costs it one or
+    /// two bcrypt comparisons.
+    pub fn looks_made(&self) -> u64 {
+        self.shared.looks_made()
+    }
+
     /// All that is known now, without asking the server.
     pub fn last_known_status(&self) -> SessionStatus {
         self.shared.known()

@@ -90,20 +90,25 @@ impl SessionShared {
         if let Observation::StatusFind(word) = observation {
             knowledge.raw.status_find = Some(word.clone());
         }
-        match observation {
-            Observation::Started { status, .. } if status.as_deref().is_none_or(|word| word == "CLOSED") => {
-                knowledge.started_at = Some(self.clock.now());
-                knowledge.pairing = None;
-            }
-            Observation::Did(verb) if *verb != Verb::Start => {
-                knowledge.started_at = None;
-                knowledge.pairing = None;
-            }
-            _ => {}
+        if let Observation::Did(Verb::Close | Verb::Logout | Verb::Wipe) = observation {
+            knowledge.started_at = None;
+            knowledge.pairing = None;
         }
         knowledge.model.apply(observation);
         drop(knowledge);
         self.observations.send_modify(|count| *count += 1);
+    }
+
+    /// This client asks the server to start the session.
+    pub(super) fn starts(&self) {
+        let mut knowledge = self.knowledge();
+        knowledge.started_at = Some(self.clock.now());
+        knowledge.pairing = None;
+    }
+
+    /// How often the server was asked for the state.
+    pub(super) fn looks_made(&self) -> u64 {
+        *self.looks.borrow()
     }
 
     /// Keeps the code that waits to be typed into the phone.

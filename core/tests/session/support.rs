@@ -16,7 +16,7 @@ use wppkit_mock::{
     http,
     world::{
         Settings,
-        faults::{Action, Fault, Match},
+        faults::{Action, Fault, Match, WireFault},
         preset::Preset,
         session::{LoginKind, PhoneAction, Placement, StateWord},
     },
@@ -89,6 +89,12 @@ impl Mock {
         let matches = Match { call: Some(call.to_owned()), ..Match::default() };
         let fault = Fault::new(matches, Action::Throw(serde_json::from_value(how).unwrap()));
         self.driver.lock().faults.replace(vec![fault]);
+    }
+
+    /// Something happens on the wire to the calls of this operation.
+    pub(crate) fn break_wire(&self, operation: &str, fault: WireFault) {
+        let matches = Match { operation: Some(operation.to_owned()), ..Match::default() };
+        self.driver.lock().faults.replace(vec![Fault::new(matches, Action::Wire(fault))]);
     }
 
     /// Ids of the operations that were called, in order, those of tokens aside.

@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use serde_json::json;
-use wppkit::{Connect, ErrorCode, Logout, SessionState, WaitUntilConnected};
-use wppkit_mock::world::session::{BrowserTrouble, LoginKind, PhoneAction, Placement, StateWord};
+use wppkit::{Connect, ErrorCode, Logout, RetryPolicy, SessionState, WaitUntilConnected};
+use wppkit_mock::world::{
+    faults::{Action, Fault, Match, Reset, WireFault},
+    session::{BrowserTrouble, LoginKind, PhoneAction, Placement, StateWord},
+};
 
 use crate::support::{Mock, StandingClock, eventually, quick, stages, until};
 
@@ -182,4 +185,50 @@ async fn a_session_that_vanishes_during_the_login_ends_it() {
     let (names, end) = stages(&mut login).await;
     end.unwrap();
     assert!(names.contains(&"starting"), "{names:?}");
+}
+
+#[tokio::test]
+async fn a_start_that_is_never_answered_does_not_keep_the_code_back() {
+    let mock = Mock::start().await;
+    mock.break_wire("start-session", WireFault::Hang);
+    mock.pass(200);
+    let mut login = mock.shop().connect(Connect::qr());
+    until(&mut login, "qr").await;
+    assert_eq!(mock.count("start-session"), 1);
+}
+
+#[tokio::test]
+async fn a_start_whose_answer_is_lost_starts_once() {
+    let mock = Mock::start().await;
+    mock.break_wire("start-session", WireFault::Reset(Reset::After));
+    mock.pass(200);
+    let mut login = mock.shop().connect(Connect::qr());
+    until(&mut login, "qr").await;
+}
+
+#[tokio::test]
+async fn a_start_that_never_gets_through_ends_the_login_with_its_own_error() {
+    let mock = Mock::start().await;
+    mock.break_wire("start-session", WireFault::Reset(Reset::Before));
+    let shop = mock.builder().retry(RetryPolicy::none()).build().unwrap().session("shop").unwrap();
+    let (names, end) = stages(&mut shop.connect(Connect::qr())).await;
+    let error = end.unwrap_err();
+    assert_eq!((names, error.code()), (vec!["starting"], ErrorCode::Connect));
+    assert_eq!(error.operation(), Some("start-session"));
+}
+
+#[tokio::test]
+async fn passing_failures_of_looks_are_survived_and_lasting_ones_end_the_login() {
+    let mock = Mock::start().await;
+    mock.place(StateWord::QrCode, LoginKind::Qr);
+    let shop = mock.builder().retry(RetryPolicy::none()).build().unwrap().session("shop").unwrap();
+    let twice = Match { operation: Some("status-session".to_owned()), times: Some(2), ..Match::default() };
+    let fault = Fault::new(twice, Action::Wire(WireFault::Reset(Reset::Before)));
+    mock.driver.lock().faults.replace(vec![fault]);
+    let mut login = shop.connect(Connect::qr());
+    until(&mut login, "qr").await;
+    mock.break_wire("status-session", WireFault::Reset(Reset::Before));
+    let (_, end) = stages(&mut login).await;
+    assert_eq!(end.unwrap_err().code(), ErrorCode::Connect);
+    assert_eq!(shop.last_known_state(), SessionState::Unknown);
 }

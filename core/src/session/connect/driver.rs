@@ -45,7 +45,7 @@ pub(super) struct Driver {
     due: VecDeque<Stage>,
     /// The session has to be started before the next look.
     start_next: bool,
-    /// The start request that waits for a pairing code. It may never be answered.
+    /// The start request. One that waits for a pairing code may never be answered.
     pending: Option<Starting>,
     /// Why the start's answer is missing; the looks decide whether it took effect.
     start_failed: Option<Error>,
@@ -200,7 +200,8 @@ impl Driver {
             self.start_next = true;
             return Ok(());
         }
-        self.bad_looks += 1;
+        // Until the start is answered, the server may not have begun with it.
+        self.bad_looks += u32::from(self.pending.is_none());
         let waited = self.waiting_for_person && state == SessionState::AutoClosed;
         if waited && self.resumes > 0 {
             self.resumes -= 1;
@@ -253,11 +254,14 @@ impl Driver {
         Ok(())
     }
 
-    /// The start that was to wait for the code is answered.
+    /// The start is answered: with the state before it, or with the pairing code.
     fn take_answer(&mut self, answer: Result<Answer<StartSessionAnswer>, Error>) -> Result<(), Error> {
         match answer {
             Ok(answer) => {
-                self.session.shared.observe(&Observation::from(&*answer));
+                // Looks that were quicker than the answer know better.
+                if self.session.shared.state().is_stopped() || answer.phone_code.is_some() {
+                    self.session.shared.observe(&Observation::from(&*answer));
+                }
                 if let Some(code) = &answer.phone_code {
                     self.session.shared.observe_pairing_code(code);
                     return self.take_pairing();
@@ -270,6 +274,7 @@ impl Driver {
         Ok(())
     }
 
+    /// Starts the session, and goes on without waiting for the answer, which may never come.
     async fn start(&mut self) -> Result<(), Error> {
         if let Some((busy, why)) = self.session.shared.busy() {
             tracing::debug!(session = self.session.name(), seconds = busy.as_secs_f32(), why, "start waits");
@@ -277,21 +282,17 @@ impl Driver {
         }
         let mut request = self.settings.clone();
         request.phone = self.pairing.as_ref().map(|phone| phone.digits().to_owned());
-        self.start_failed = None;
-        self.waiting_for_person = false;
+        let mut options = CallOptions::new();
         if self.pairing.is_some() && self.tells_code().await? {
             request.wait_qr_code = Some(true);
-            let options = CallOptions::new().timeout(self.left()).attempts(1);
-            let session = self.session.clone();
-            self.pending = Some(Box::pin(async move { session.call_with(request, &options).await }));
-        } else {
-            match self.session.call(request).await {
-                Ok(answer) => self.session.shared.observe(&Observation::from(&*answer)),
-                Err(error) if passing(&error) => self.start_failed = Some(error),
-                Err(error) => return Err(error),
-            }
+            options = options.timeout(self.left()).attempts(1);
         }
+        let session = self.session.clone();
+        session.shared.starts();
+        self.pending = Some(Box::pin(async move { session.call_with(request, &options).await }));
+        self.start_failed = None;
         self.started = true;
+        self.waiting_for_person = false;
         self.bad_looks = 0;
         self.starting.reset();
         self.watch.soon();

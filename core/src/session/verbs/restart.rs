@@ -40,6 +40,7 @@ impl Session {
             tracing::debug!(session = self.name(), seconds = busy.as_secs_f32(), why, "start waits");
             self.clock().sleep(busy).await;
         }
+        self.shared.starts();
         let answer = self.call(StartSession::default()).await?;
         self.shared.observe(&Observation::from(&*answer));
         report.proven.push("start-session accepted the start".to_owned());
