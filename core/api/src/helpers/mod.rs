@@ -19,6 +19,9 @@ macro_rules! for_each_helper {
             Restart,
             RefreshQr,
             Diagnose,
+            SendText,
+            SendMedia,
+            WaitForAck,
         }
     };
 }
@@ -30,8 +33,12 @@ mod logout;
 mod refresh_qr;
 mod report;
 mod restart;
+mod send_media;
+mod send_text;
+mod sent;
 mod state;
 mod status;
+mod wait_for_ack;
 mod wait_until_connected;
 mod wipe;
 
@@ -42,8 +49,12 @@ pub use logout::Logout;
 pub use refresh_qr::RefreshQr;
 pub use report::{Verb, VerbReport};
 pub use restart::Restart;
+pub use send_media::{MediaKind, SendMedia};
+pub use send_text::SendText;
+pub use sent::SentMessage;
 pub use state::{Evidence, EvidenceSource, SessionState};
 pub use status::{QrStatus, RawStatus, SessionStatus, Status};
+pub use wait_for_ack::{AckReached, WaitForAck};
 pub use wait_until_connected::WaitUntilConnected;
 pub use wipe::Wipe;
 
