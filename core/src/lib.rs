@@ -62,15 +62,15 @@ pub use options::CallOptions;
 pub use phone::{Phone, Region};
 pub use qr::{Qr, png_from_base64};
 pub use recipient::{IntoRecipient, Recipient, WireFlags};
-pub use send::{FileKind, FileOptions, Reconciled, Sent, TextOptions};
+pub use send::{FileOptions, Reconciled, Sent, TextOptions};
 pub use session::{Connect, Login, PairingCode, Session, Stage};
 pub use timing::{Pace, RetryPolicy, Timeouts};
 pub use token::{FileTokenStore, MemoryTokenStore, TokenKey, TokenMint, TokenStore, mint_local};
 pub use wppkit_api::{
     self as api,
     helpers::{
-        Close, Diagnose, Diagnosis, Evidence, Finding, FindingCode, Logout, QrStatus, RefreshQr, Restart,
-        SessionState, SessionStatus, Severity, Status, Verb, VerbReport, WaitUntilConnected, Wipe,
+        Close, Diagnose, Diagnosis, Evidence, Finding, FindingCode, Logout, MediaKind, QrStatus, RefreshQr,
+        Restart, SessionState, SessionStatus, Severity, Status, Verb, VerbReport, WaitUntilConnected, Wipe,
     },
     types::{Ack, Secret},
 };

@@ -11,7 +11,7 @@ mod text;
 
 pub(crate) use ledger::Ledger;
 pub(crate) use number::Numbers;
-pub use options::{FileKind, FileOptions, TextOptions};
+pub use options::{FileOptions, TextOptions};
 pub use outcome::Sent;
 pub(crate) use reconcile::Attempt;
 pub use reconcile::Reconciled;

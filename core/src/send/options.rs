@@ -1,6 +1,7 @@
 //! What may be said beside the content.
 
 use serde::{Deserialize, Serialize};
+use wppkit_api::helpers::MediaKind;
 
 /// Options of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,32 +38,6 @@ impl TextOptions {
     }
 }
 
-/// As what a file is shown; the server's default looks at its type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum FileKind {
-    /// A file to download, whatever it is.
-    Document,
-    /// A picture.
-    Image,
-    /// A video.
-    Video,
-    /// A sound.
-    Audio,
-}
-
-impl FileKind {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Document => "document",
-            Self::Image => "image",
-            Self::Video => "video",
-            Self::Audio => "audio",
-        }
-    }
-}
-
 /// Options of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -79,7 +54,7 @@ pub struct FileOptions {
     pub quoted: Option<String>,
     /// As what it is shown. Such a request is JSON, so the file must stay below about 37 MB.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub kind: Option<FileKind>,
+    pub kind: Option<MediaKind>,
     /// As [`TextOptions::idempotency_key`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
@@ -114,7 +89,7 @@ impl FileOptions {
 
     /// Decides as what it is shown.
     #[must_use]
-    pub fn kind(mut self, kind: FileKind) -> Self {
+    pub fn kind(mut self, kind: MediaKind) -> Self {
         self.kind = Some(kind);
         self
     }

@@ -1,13 +1,16 @@
 //! Helpers by id, for callers that speak JSON.
 
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use wppkit_api::{
-    HelperEntry,
-    helpers::{Close, Diagnose, Helper, Logout, RefreshQr, Restart, Status, WaitUntilConnected, Wipe},
+    Effect, HelperEntry,
+    helpers::{
+        AckReached, Close, Diagnose, Helper, Logout, RefreshQr, Restart, SendMedia, SendText, SentMessage,
+        Status, WaitForAck, WaitUntilConnected, Wipe,
+    },
+    types::Ack,
 };
 
-use crate::{BoxFuture, Error, Session};
+use crate::{BoxFuture, Delivery, Error, FileOptions, Media, Sent, Session, TextOptions};
 
 /// A helper's body.
 trait Run: Helper {
@@ -34,13 +37,24 @@ run! {
     Restart => |session, _request| session.restart();
     RefreshQr => |session, request| session.refresh_qr(request);
     Diagnose => |session, request| async { Ok(session.diagnose_with(request).await) };
+    SendText => |session, request| session.help_send_text(request);
+    SendMedia => |session, request| session.help_send_media(request, None);
+    WaitForAck => |session, request| session.help_wait_for_ack(request);
 }
 
 macro_rules! dispatch {
     ($($helper:ident,)*) => {
         impl Session {
             /// Runs a helper by its entry; the list of helpers decides which there are.
-            pub(super) async fn help(&self, entry: &HelperEntry, request: Value) -> Result<Value, Error> {
+            pub(super) async fn help(
+                &self,
+                entry: &HelperEntry,
+                request: Value,
+                file: Option<Media>,
+            ) -> Result<Value, Error> {
+                if let Some(file) = file {
+                    return self.help_with_file(entry, request, file).await;
+                }
                 $(if entry.meta.id == <$helper as Helper>::META.id {
                     return self.help_typed::<$helper>(request).await;
                 })*
@@ -53,19 +67,72 @@ macro_rules! dispatch {
 wppkit_api::for_each_helper!(dispatch);
 
 impl Session {
-    async fn help_typed<H: Run + DeserializeOwned>(&self, request: Value) -> Result<Value, Error> {
-        let id = H::META.id;
+    async fn help_typed<H: Run>(&self, request: Value) -> Result<Value, Error> {
+        let request: H = self.helper_request(request)?;
+        self.helper_response::<H>(request.run(self).await?)
+    }
+
+    async fn help_with_file(&self, entry: &HelperEntry, request: Value, file: Media) -> Result<Value, Error> {
+        if entry.meta.id != SendMedia::META.id {
+            let refused = Error::invalid_input(format!("{} takes no file beside its fields", entry.meta.id));
+            return self.within(entry.meta.id, Err(refused));
+        }
+        let request: SendMedia = self.helper_request(request)?;
+        self.helper_response::<SendMedia>(self.help_send_media(request, Some(file)).await?)
+    }
+
+    fn helper_request<H: Helper>(&self, request: Value) -> Result<H, Error> {
+        let refuse = |message: String| {
+            let error = Error::invalid_input(message);
+            if H::META.effect == Effect::Send { error.with_delivery(Delivery::NotSent) } else { error }
+        };
         let request = if request.is_null() { Value::Object(Map::new()) } else { request };
-        let request: H = self.within(
-            id,
-            serde_json::from_value(request).map_err(|error| Error::invalid_input(error.to_string())),
-        )?;
-        self.within(id, request.validate().map_err(|invalid| Error::invalid_input(invalid.to_string())))?;
-        let response = request.run(self).await?;
-        self.within(
-            id,
-            serde_json::to_value(response)
-                .map_err(|error| Error::invalid_input("the result is no JSON").with_source(error)),
-        )
+        let request: H = self
+            .within(H::META.id, serde_json::from_value(request).map_err(|error| refuse(error.to_string())))?;
+        self.within(H::META.id, request.validate().map_err(|invalid| refuse(invalid.to_string())))?;
+        Ok(request)
+    }
+
+    fn helper_response<H: Helper>(&self, response: H::Response) -> Result<Value, Error> {
+        let value = serde_json::to_value(response)
+            .map_err(|error| Error::invalid_input("the result is no JSON").with_source(error));
+        self.within(H::META.id, value)
+    }
+
+    async fn help_send_text(&self, request: SendText) -> Result<SentMessage, Error> {
+        let options = TextOptions { quoted: request.quoted, idempotency_key: request.idempotency_key };
+        self.send_text_with(request.to, request.text, options).await.map(SentMessage::from)
+    }
+
+    async fn help_send_media(&self, request: SendMedia, beside: Option<Media>) -> Result<SentMessage, Error> {
+        let file = match (beside, request.file) {
+            (Some(beside), None) => beside,
+            (None, Some(file)) => Media::parse(&file),
+            (both, _) => {
+                let problem = if both.is_some() { "the file is given twice" } else { "there is no file" };
+                let error = Error::invalid_input(problem).with_delivery(Delivery::NotSent);
+                return self.within(SendMedia::META.id, Err(error));
+            }
+        };
+        let options = FileOptions {
+            caption: request.caption,
+            filename: request.filename,
+            quoted: request.quoted,
+            kind: request.kind,
+            idempotency_key: request.idempotency_key,
+        };
+        self.send_file_with(request.to, file, options).await.map(SentMessage::from)
+    }
+
+    async fn help_wait_for_ack(&self, request: WaitForAck) -> Result<AckReached, Error> {
+        let level = request.level.unwrap_or(Ack::SENT);
+        let reached = self.wait_for_ack(&request.id, level, request.timeout()).await?;
+        Ok(AckReached::new(request.id, reached))
+    }
+}
+
+impl From<Sent> for SentMessage {
+    fn from(sent: Sent) -> Self {
+        Self::new(sent.id, sent.ack, sent.chat)
     }
 }

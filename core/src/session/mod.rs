@@ -97,7 +97,7 @@ impl Session {
         options: &CallOptions,
     ) -> Result<Answer<Value>, Error> {
         if let Some(entry) = wppkit_api::helper_by_id(operation) {
-            let value = self.with_options(*options).help(entry, request).await?;
+            let value = self.with_options(*options).help(entry, request, file).await?;
             return Ok(Answer::made(value));
         }
         let options = options.or(self.options);

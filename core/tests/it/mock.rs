@@ -322,3 +322,25 @@ async fn start_all_starts_what_is_stored() {
     soon(session.client().start_all()).await.unwrap();
     assert_ne!(mock.session("main").state(), StateWord::ClosedByUser);
 }
+
+#[tokio::test]
+async fn helpers_by_id_send_and_wait_like_the_methods() {
+    let (mock, session) = recordings().await;
+    let options = CallOptions::default();
+    let sent =
+        soon(session.call_json("send-text", json!({"to": PHONE, "text": "hi"}), &options)).await.unwrap();
+    assert_eq!((&sent.value["ack"], &sent.value["chat"]), (&json!(1), &json!("5511999990001@c.us")));
+    let wait = json!({"id": sent.value["id"], "level": 1});
+    let reached = soon(session.call_json("wait-for-ack", wait, &options)).await.unwrap();
+    assert!(reached.value["ack"].as_i64().unwrap() >= 1);
+    let request = json!({"to": PHONE, "caption": "Look", "filename": "a.txt"});
+    let file = Some(Media::bytes(b"hello".to_vec()));
+    soon(session.call_json_with_file("send-media", request.clone(), file, &options)).await.unwrap();
+    let inline = json!({"to": PHONE, "file": "data:text/plain;base64,aGVsbG8="});
+    soon(session.call_json("send-media", inline, &options)).await.unwrap();
+    assert_eq!((calls(&mock, "sendText"), calls(&mock, "sendFile")), (1, 2));
+    for (helper, request) in [("send-media", request), ("send-text", json!({"to": PHONE}))] {
+        let error = soon(session.call_json(helper, request, &options)).await.unwrap_err();
+        assert_eq!(outcome(&error), (ErrorCode::InvalidInput, Some(Delivery::NotSent)), "{error}");
+    }
+}

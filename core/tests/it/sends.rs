@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use wppkit::{
-    CallOptions, Delivery, ErrorCode, FileKind, FileOptions, Media, Reconciled, TextOptions,
+    CallOptions, Delivery, ErrorCode, FileOptions, Media, MediaKind, Reconciled, TextOptions,
     api::ops::messages::send_message::SendMessage,
 };
 
@@ -258,7 +258,7 @@ async fn other_sources_reach_the_server_in_their_own_way() {
     soon(session.send_file(PHONE, "data:text/plain;base64,aGVsbG8=")).await.unwrap();
     let reader = Media::reader(std::io::Cursor::new(b"hello".to_vec())).named("hello.txt");
     soon(session.send_file(PHONE, reader)).await.unwrap();
-    let options = FileOptions::new().kind(FileKind::Document).filename("x.txt");
+    let options = FileOptions::new().kind(MediaKind::Document).filename("x.txt");
     soon(session.send_file_with(PHONE, Media::bytes(b"hello".to_vec()), options)).await.unwrap();
     let sends: Vec<Seen> = fake.seen().into_iter().filter(|seen| seen.route() == "POST send-file").collect();
     let url = sends[0].json();
