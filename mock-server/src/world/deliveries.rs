@@ -6,9 +6,12 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::effect::DeliveryId;
+use super::qr_event::QrEvent;
 
 /// The log forgets its oldest entries beyond this many bytes of payload.
 const LIMIT_BYTES: usize = 4 << 20;
+/// What an entry costs besides its text, roughly.
+const ENTRY_BYTES: usize = 256;
 
 /// How a webhook went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,23 +46,47 @@ pub enum Payload {
     Webhook {
         /// Where to; none if neither the session nor the server has a webhook, so that nothing left.
         url: Option<Box<str>>,
-        /// JSON text of the body.
-        body: Bytes,
+        /// The body.
+        body: Content,
         /// How it went.
         outcome: Outcome,
     },
     /// A Socket.IO event.
     Socket {
-        /// JSON text of the payload.
-        data: Bytes,
+        /// The payload.
+        data: Content,
     },
+}
+
+/// What was sent.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// JSON text.
+    Json(Bytes),
+    /// A QR code, drawn when somebody looks.
+    Qr(QrEvent),
+}
+
+impl Payload {
+    /// What was sent, as JSON.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        match self {
+            Self::Webhook { body: Content::Json(text), .. } | Self::Socket { data: Content::Json(text) } => {
+                serde_json::from_slice(text).unwrap_or_default()
+            }
+            Self::Webhook { body: Content::Qr(event), .. } => event.webhook(),
+            Self::Socket { data: Content::Qr(event) } => event.socket(),
+        }
+    }
 }
 
 impl Delivery {
     fn size(&self) -> usize {
-        match &self.payload {
-            Payload::Webhook { body, .. } => body.len(),
-            Payload::Socket { data } => data.len(),
+        let (Payload::Webhook { body: content, .. } | Payload::Socket { data: content }) = &self.payload;
+        match content {
+            Content::Json(text) => ENTRY_BYTES + text.len(),
+            Content::Qr(_) => ENTRY_BYTES,
         }
     }
 
@@ -68,20 +95,20 @@ impl Delivery {
     pub fn to_json(&self) -> Value {
         let mut entry =
             json!({"id": self.id, "at_ms": self.at_ms, "session": self.session, "event": self.event});
-        let (kind, more) = match &self.payload {
-            Payload::Webhook { url, body, outcome } => {
+        let (kind, key) = match &self.payload {
+            Payload::Webhook { url, outcome, .. } => {
                 entry["url"] = json!(url);
                 match outcome {
                     Outcome::Pending => entry["status"] = Value::Null,
                     Outcome::Status(status) => entry["status"] = json!(status),
                     Outcome::Failed(error) => entry["error"] = json!(error),
                 }
-                ("webhook", ("body", body))
+                ("webhook", "body")
             }
-            Payload::Socket { data } => ("socket", ("data", data)),
+            Payload::Socket { .. } => ("socket", "data"),
         };
         entry["kind"] = json!(kind);
-        entry[more.0] = serde_json::from_slice(more.1).unwrap_or_default();
+        entry[key] = self.payload.json();
         entry
     }
 }
@@ -145,13 +172,13 @@ mod tests {
     use super::*;
 
     fn socket(bytes: usize) -> Payload {
-        Payload::Socket { data: Bytes::from(format!("\"{}\"", "x".repeat(bytes))) }
+        Payload::Socket { data: Content::Json(Bytes::from(format!("\"{}\"", "x".repeat(bytes)))) }
     }
 
     #[test]
     fn an_entry_tells_where_a_webhook_went_and_how() {
         let mut log = Deliveries::default();
-        let body = Bytes::from_static(br#"{"event":"qrcode"}"#);
+        let body = Content::Json(Bytes::from_static(br#"{"event":"qrcode"}"#));
         let webhook = Payload::Webhook { url: Some("http://h/".into()), body, outcome: Outcome::Pending };
         let id = log.add(5, Some("shop"), "qrcode", webhook);
         log.settle(id, Outcome::Status(200));

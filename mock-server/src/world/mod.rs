@@ -12,6 +12,7 @@ pub mod faults;
 pub mod ids;
 pub mod journal;
 pub mod preset;
+pub mod qr_event;
 pub mod session;
 pub mod state;
 pub mod timers;

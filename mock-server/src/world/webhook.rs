@@ -7,8 +7,9 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::World;
-use super::deliveries::{Outcome, Payload};
+use super::deliveries::{Content, Outcome, Payload};
 use super::effect::{DeliveryId, Effect};
+use super::qr_event::QrEvent;
 use super::session::Client;
 
 /// Events, chats and types that never reach a webhook (`webhook.ignore`).
@@ -53,7 +54,7 @@ impl World {
         body.push(b',');
         body.extend_from_slice(data.strip_prefix(b"{").unwrap_or(data));
         let chat = READ_AFTER.contains(&event).then(|| from.to_owned());
-        self.post(&name, &client, event, Bytes::from(body), chat);
+        self.post(&name, &client, event, Content::Json(Bytes::from(body)), chat);
     }
 
     /// Broadcasts a Socket.IO event to everybody who is connected.
@@ -97,11 +98,16 @@ impl World {
             body.insert("session".to_owned(), (**name).into());
         }
         body.extend(data);
-        self.post(name, client, event, Bytes::from(Value::Object(body).to_string()), chat);
+        self.post(name, client, event, Content::Json(Bytes::from(Value::Object(body).to_string())), chat);
+    }
+
+    /// The webhook of a QR code.
+    pub(super) fn call_qr_webhook(&mut self, name: &Arc<str>, client: &Client, code: QrEvent) {
+        self.post(name, client, "qrcode", Content::Qr(code), None);
     }
 
     /// Writes a webhook down and, if there is an address, sends it; a receipt for `chat` follows its success.
-    fn post(&mut self, name: &Arc<str>, client: &Client, event: &str, body: Bytes, chat: Option<String>) {
+    fn post(&mut self, name: &Arc<str>, client: &Client, event: &str, body: Content, chat: Option<String>) {
         let url = client.config.webhook().or_else(|| self.settings.webhook.clone());
         let address = url.as_deref().map(Into::into);
         let payload = Payload::Webhook { url: address, body: body.clone(), outcome: Outcome::Pending };
@@ -110,6 +116,10 @@ impl World {
             if let Some(chat) = chat {
                 self.receipts.insert(id, (Arc::clone(name), chat));
             }
+            let body = match body {
+                Content::Json(text) => text,
+                Content::Qr(code) => json_text(&code.webhook()),
+            };
             self.effects.push(Effect::Webhook { id, url, body });
         }
         self.notice_delivery(id);
@@ -125,8 +135,18 @@ impl World {
         self.broadcast(Some(name), event, data.into());
     }
 
+    /// Broadcasts a QR code.
+    pub(super) fn emit_qr_socket(&mut self, name: &str, code: &QrEvent) {
+        let payload = Payload::Socket { data: Content::Qr(code.clone()) };
+        let id = self.deliveries.add(self.now_ms(), Some(name), "qrCode", payload);
+        if self.heard {
+            self.effects.push(Effect::Socket { event: "qrCode", data: json_text(&code.socket()) });
+        }
+        self.notice_delivery(id);
+    }
+
     fn broadcast(&mut self, name: Option<&str>, event: &'static str, data: Bytes) {
-        let payload = Payload::Socket { data: data.clone() };
+        let payload = Payload::Socket { data: Content::Json(data.clone()) };
         let id = self.deliveries.add(self.now_ms(), name, event, payload);
         if self.heard {
             self.effects.push(Effect::Socket { event, data });

@@ -101,3 +101,20 @@ async fn a_message_arrives_at_a_connected_session_only() {
     assert_eq!(status, 400);
     assert!(error.contains("rain"));
 }
+
+#[tokio::test]
+async fn the_log_shows_each_code_as_it_left() {
+    let mock = Mock::new();
+    mock.ok("PUT", "/sessions/s", json!({"state": "QRCODE"})).await;
+    mock.ok("POST", "/sessions/s/phone", json!({"do": "idle_qr"})).await;
+    mock.advance(100).await;
+    let log = mock.ok("GET", "/deliveries", Value::Null).await;
+    let urlcode = mock.ok("GET", "/sessions/s", Value::Null).await["urlcode"].clone();
+    let (socket, webhook) = (&log[0], &log[1]);
+    let image = webhook["body"]["qrcode"].as_str().unwrap();
+    assert_eq!(
+        webhook["body"],
+        json!({"event": "qrcode", "session": "s", "qrcode": image, "urlcode": urlcode})
+    );
+    assert_eq!(socket["data"], json!({"data": format!("data:image/png;base64,{image}"), "session": "s"}));
+}

@@ -2,11 +2,8 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::Map;
 
-use crate::qr;
-use crate::world::effect::Reply;
-use crate::world::journal::Progress;
 use crate::world::{Task, World};
 
 use super::client::{Client, Status};
@@ -117,84 +114,6 @@ impl World {
     pub(super) fn set_status(&mut self, name: &str, id: RunId, status: Status) {
         if let Some(client) = self.sessions.get_mut(name).and_then(|session| session.client_of_mut(id)) {
             client.status = Some(status);
-        }
-    }
-
-    /// `catchQR` or `catchLinkCode`: socket event, answer of a waiting start-session, webhook.
-    fn show_code(&mut self, name: &Arc<str>, id: RunId) {
-        let rotation = self.after(ROTATION_MS, name, id, Step::Rotate);
-        let Some(run) = self.sessions.get_mut(name).and_then(|session| session.run_mut(id)) else { return };
-        run.codes += 1;
-        let pairing_phone = run.pairing_phone.clone();
-        let waiting = run.waiting.take();
-        let stale = run.rotation.replace(rotation);
-        if let Some(stale) = stale {
-            self.timers.cancel(stale);
-        }
-        match pairing_phone {
-            Some(phone) => {
-                let code: Arc<str> = self.ids.pairing_code().into();
-                if let Some(run) = self.sessions.get_mut(name).and_then(|session| session.run_mut(id)) {
-                    run.pairing_code = Some(Arc::clone(&code));
-                }
-                self.set_status(name, id, Status::PhoneCode);
-                let event = json!({"data": code, "phone": phone});
-                let hook = json!({"phoneCode": code, "phone": phone});
-                let answer = json!({"status": "phoneCode", "phone": phone, "phoneCode": code});
-                self.publish_code(
-                    name,
-                    id,
-                    ("phoneCode", event),
-                    ("phoneCode", hook),
-                    waiting.map(|id| (id, answer)),
-                );
-            }
-            None => {
-                let code = self.ids.login_code();
-                let text = code.text();
-                let image = qr::base64(&text);
-                if let Some(client) =
-                    self.sessions.get_mut(name).and_then(|session| session.client_of_mut(id))
-                {
-                    client.status = Some(Status::QrCode);
-                    client.urlcode = Some(code);
-                }
-                let event = json!({"data": format!("data:image/png;base64,{image}")});
-                let hook = json!({"qrcode": image, "urlcode": text});
-                let answer = json!({"status": "qrcode", "qrcode": image, "urlcode": text});
-                self.publish_code(
-                    name,
-                    id,
-                    ("qrCode", event),
-                    ("qrcode", hook),
-                    waiting.map(|id| (id, answer)),
-                );
-            }
-        }
-    }
-
-    fn publish_code(
-        &mut self,
-        name: &Arc<str>,
-        id: RunId,
-        socket: (&'static str, Value),
-        webhook: (&str, Value),
-        answer: Option<(crate::world::effect::RequestId, Value)>,
-    ) {
-        let Some(client) = self.client_of(name, id) else { return };
-        let with_session = |mut value: Value| {
-            if client.named {
-                value["session"] = Value::from(&**name);
-            }
-            value
-        };
-        self.emit_socket_of(name, socket.0, with_session(socket.1));
-        if let Some((request, body)) = answer {
-            self.answer(request, Reply::json(200, with_session(body)));
-            self.journal.end(request, Progress::Answered(200));
-        }
-        if let Value::Object(data) = webhook.1 {
-            self.call_webhook(name, &client, webhook.0, data);
         }
     }
 

@@ -6,6 +6,7 @@
 mod chrome;
 mod client;
 mod close;
+mod codes;
 mod launch;
 mod library;
 mod login;
