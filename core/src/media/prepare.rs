@@ -156,7 +156,9 @@ fn empty(what: &str) -> Error {
 
 fn unreadable(what: &str, error: &std::io::Error) -> Error {
     let error = std::io::Error::new(error.kind(), error.to_string());
-    Error::invalid_input(format!("{what} cannot be read: {error}")).with_source(error)
+    Error::invalid_input(format!("{what} cannot be read: {error}"))
+        .with_source(error)
+        .with_hint("files are read on this machine, not on the server: check the path and its permissions")
 }
 
 #[cfg(test)]
