@@ -64,7 +64,7 @@ pub(super) fn account(number: &str) -> Data {
     data
 }
 
-/// A text, an image, an own poll, an own text, an order and two own payment requests.
+/// A text, an image, an own poll, an own text that was edited, an order and two own payment requests.
 fn alice(own: &Wid) -> Arc<Chat> {
     let seller = json!({"server": own.server(), "user": own.user(), "_serialized": own.as_str()});
     let image = json!({
@@ -94,6 +94,13 @@ fn alice(own: &Wid) -> Arc<Chat> {
         "totalCurrencyCode": "BRL",
         "sellerJid": seller,
     });
+    // The own text was edited once.
+    let edited = json!({"latestEditMsgKey": {
+        "fromMe": true,
+        "remote": {"server": "c.us", "user": "5511999990001", "_serialized": ALICE},
+        "id": "3EB00000000000000EDIT",
+        "_serialized": format!("true_{ALICE}_3EB00000000000000EDIT"),
+    }});
     let payment = json!({
         "nativeFlowName": "payment_info",
         "interactivePayload": {"keyType": "EVP", "key": "0029-1", "name": "Me"},
@@ -102,7 +109,7 @@ fn alice(own: &Wid) -> Arc<Chat> {
         .received("3A00000000000000SEED", 0, "chat", "Hello from Alice", Value::Null)
         .received("3A0000000000000IMAGE", 10, "image", "/9j/4AAQ-thumb", image)
         .sent("3EB0000000000000POLL", 20, "poll_creation", "", poll, 0)
-        .sent("3EB00000000000000MINE", 30, "chat", "Mine", Value::Null, 1)
+        .sent("3EB00000000000000MINE", 30, "chat", "Mine", edited, 3)
         .received("3A0000000000000ORDER", 40, "order", "", order)
         .sent("3EB00000000000000PIX1", 50, "interactive", "", payment.clone(), 1)
         .sent("3EB00000000000000PIX2", 60, "interactive", "", payment, 1)

@@ -1,0 +1,18 @@
+//! Replay of recorded exchanges: brings a mock into each line's precondition, sends the recorded request and compares.
+
+pub mod compare;
+mod drive;
+pub mod lifecycle;
+pub mod placeholder;
+mod precondition;
+pub mod recording;
+mod report;
+mod request;
+mod run;
+mod scope;
+pub mod web;
+
+pub use drive::Driver;
+pub use report::Report;
+pub use run::{Plan, Replayed, Verdict, replay};
+pub use scope::Operations;

@@ -1,0 +1,413 @@
+//! Runs one scenario through a target, in a world of its own.
+
+use super::matcher::matches;
+use super::model::{
+    CallStep, ClientSettings, Clock, ControlStep, ErrorExpectation, FileContent, RequestStep, Scenario, Step,
+};
+use super::variables::Variables;
+use crate::control::Control;
+use crate::http::Request;
+use crate::replay::Driver;
+use crate::replay::compare::Outcome;
+use crate::target::{Call, CallError, CallResult, Clients, Settings, Target};
+use crate::token::Mint;
+use base64::Engine as _;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Virtual time per step while a call waits.
+const STEP_MS: u64 = 100;
+/// Real time between two steps: what a client needs to react.
+const PAUSE: Duration = Duration::from_millis(3);
+/// Deadline of calls in scenarios, in the client's own time: far above what any call needs, far below a hang.
+const CALL_TIMEOUT_MS: u64 = 20_000;
+/// When a call that outlives its own deadline is given up: a broken client, not a pause.
+const GIVE_UP: Duration = Duration::from_secs(60);
+
+/// Runs a scenario. The error says which step failed and how.
+pub async fn run(
+    scenario: &Scenario,
+    target: &dyn Target,
+    control: Control,
+    mint: &Mint,
+) -> Result<(), Failure> {
+    let session = scenario.given.session().to_owned();
+    let folder = tempfile::tempdir().map_err(|error| Failure::given(error.to_string()))?;
+    let files = write_files(scenario, folder.path()).map_err(Failure::given)?;
+    let url = control.world().url();
+    let mut runner = Runner {
+        driver: Driver::new(control, mint),
+        clients: target.open().await.map_err(|error| Failure::given(error.to_string()))?,
+        is_sdk: target.is_sdk(),
+        variables: Variables { mint, session: &session, url, files, saved: BTreeMap::new() },
+        session: session.clone(),
+        settings: scenario.given.client.clone(),
+        clock: scenario.given.clock,
+        calls: 0,
+    };
+    runner.given(scenario).await.map_err(Failure::given)?;
+    for (index, step) in scenario.steps.iter().enumerate() {
+        runner.step(step).await.map_err(|problems| Failure {
+            place: format!("step {} ({})", index + 1, name(step)),
+            problems,
+        })?;
+    }
+    let afterwards = runner.afterwards(scenario).await.map_err(Failure::given)?;
+    if afterwards.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure { place: "afterwards".to_owned(), problems: afterwards })
+    }
+}
+
+/// Where a scenario failed, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// `step 2 (send-text)`, `afterwards` or `given`.
+    pub place: String,
+    /// One line each.
+    pub problems: Vec<String>,
+}
+
+impl Failure {
+    fn given(problem: String) -> Self {
+        Self { place: "given".to_owned(), problems: vec![problem] }
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}: {}", self.place, self.problems.join("; "))
+    }
+}
+
+fn name(step: &Step) -> &str {
+    match step {
+        Step::Call(step) => &step.call,
+        Step::Control(step) => &step.control,
+        Step::Request(step) => &step.request,
+    }
+}
+
+fn write_files(scenario: &Scenario, folder: &std::path::Path) -> Result<BTreeMap<String, String>, String> {
+    let mut paths = BTreeMap::new();
+    for (name, content) in &scenario.given.files {
+        let bytes = match content {
+            FileContent::Text(text) => text.clone().into_bytes(),
+            FileContent::Base64(text) => base64::engine::general_purpose::STANDARD
+                .decode(text)
+                .map_err(|error| format!("file {name}: {error}"))?,
+            FileContent::Bytes(count) => vec![b'x'; *count],
+        };
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).map_err(|error| format!("file {name}: {error}"))?;
+        paths.insert(name.clone(), path.to_string_lossy().into_owned());
+    }
+    Ok(paths)
+}
+
+struct Runner<'a> {
+    driver: Driver<'a>,
+    clients: Box<dyn Clients>,
+    is_sdk: bool,
+    variables: Variables<'a>,
+    session: String,
+    settings: ClientSettings,
+    clock: Clock,
+    calls: u64,
+}
+
+impl Runner<'_> {
+    async fn given(&self, scenario: &Scenario) -> Result<(), String> {
+        let (control, given) = (self.driver.control(), &scenario.given);
+        let text = |error: crate::control::ControlError| error.to_string();
+        control.reset(given.preset.as_deref().unwrap_or("empty")).await.map_err(text)?;
+        control.freeze().await.map_err(text)?;
+        for (session, state) in &given.sessions {
+            control.put_session(session, &self.variables.fill(state)?).await.map_err(text)?;
+        }
+        if let Some(directory) = &given.directory {
+            control.call("PUT", "/directory", Some(directory)).await.map_err(text)?;
+        }
+        if !given.faults.is_empty() {
+            let faults = self.variables.fill(&Value::Array(given.faults.clone()))?;
+            control.put_faults(&faults).await.map_err(text)?;
+        }
+        Ok(())
+    }
+
+    async fn step(&mut self, step: &Step) -> Result<(), Vec<String>> {
+        match step {
+            Step::Call(step) => self.call(step).await,
+            Step::Control(step) => self.control(step).await,
+            Step::Request(step) => self.request(step).await,
+        }
+    }
+
+    async fn control(&self, step: &ControlStep) -> Result<(), Vec<String>> {
+        let one = |problem: String| vec![problem];
+        let (method, path) =
+            step.control.split_once(' ').ok_or_else(|| one("a control step is METHOD /path".into()))?;
+        let body = step.body.as_ref().map(|body| self.variables.fill(body)).transpose().map_err(one)?;
+        let answer = self
+            .driver
+            .control()
+            .call(method, path, body.as_ref())
+            .await
+            .map_err(|error| one(error.to_string()))?;
+        let Some(expected) = &step.answer else { return Ok(()) };
+        none(matches(&self.variables.fill(expected).map_err(one)?, &answer))
+    }
+
+    async fn request(&self, step: &RequestStep) -> Result<(), Vec<String>> {
+        let one = |problem: String| vec![problem];
+        let (method, path) =
+            step.request.split_once(' ').ok_or_else(|| one("a request is METHOD /path".into()))?;
+        let headers = step
+            .headers
+            .iter()
+            .map(|(name, value)| Ok((name.clone(), self.variables.text(value)?)))
+            .collect::<Result<_, String>>()
+            .map_err(one)?;
+        let body = match step.body.as_ref().map(|body| self.variables.fill(body)).transpose().map_err(one)? {
+            None => None,
+            Some(Value::String(text)) => Some(text.into()),
+            Some(value) => Some(value.to_string().into()),
+        };
+        let path = self.variables.text(path).map_err(one)?;
+        let request = Request { method: method.to_owned(), path, headers, body };
+        let (outcome, _) = self.driver.send(request).await.map_err(|error| one(error.to_string()))?;
+        let wanted = &step.answer;
+        match outcome {
+            Outcome::Hang if wanted.hang => Ok(()),
+            Outcome::Hang => Err(one("no answer ever comes".to_owned())),
+            Outcome::Broken(reason) => Err(one(format!("the connection broke: {reason}"))),
+            Outcome::Answered(response) if wanted.hang => {
+                Err(one(format!("expected no answer, got status {}: {}", response.status, response.text())))
+            }
+            Outcome::Answered(response) => {
+                let body = response.json().unwrap_or_else(|| Value::String(response.text()));
+                let got =
+                    json!({"status": response.status, "content_type": response.media_type(), "body": body});
+                let mut expected = Map::new();
+                expected.extend(wanted.status.map(|status| ("status".to_owned(), json!(status))));
+                expected.extend(
+                    wanted.content_type.as_ref().map(|media| ("content_type".to_owned(), json!(media))),
+                );
+                if let Some(body) = &wanted.body {
+                    expected.insert("body".to_owned(), self.variables.fill(body).map_err(one)?);
+                }
+                none(matches(&Value::Object(expected), &got))
+            }
+        }
+    }
+
+    async fn call(&mut self, step: &CallStep) -> Result<(), Vec<String>> {
+        let one = |problem: String| vec![problem];
+        let call = self.prepare(step).map_err(one)?;
+        let (result, stages) = self.perform(&call, step).await?;
+        let mut problems = match (&step.ok, &step.error, &result) {
+            (Some(_), Some(_), _) => vec!["a call has ok or error, not both".to_owned()],
+            (None, None, Ok(_)) => Vec::new(),
+            (Some(expected), None, Ok(value)) => matches(&self.variables.fill(expected).map_err(one)?, value),
+            (_, None, Err(error)) => vec![format!("failed with {}", describe(error))],
+            (None, Some(_), Ok(value)) => {
+                vec![format!("expected an error, got {}", crate::replay::compare::brief(value))]
+            }
+            (None, Some(expected), Err(error)) => self.error_problems(expected, error).map_err(one)?,
+        };
+        if let Some(expected) = &step.stages {
+            problems.extend(stage_problems(expected, &stages));
+        }
+        if let (Some(name), Ok(value)) = (&step.save, result) {
+            self.variables.saved.insert(name.clone(), value);
+        }
+        none(problems)
+    }
+
+    fn prepare(&mut self, step: &CallStep) -> Result<Call, String> {
+        let settings = step.client.as_ref().unwrap_or(&self.settings);
+        let text = |text: &Option<String>| text.as_ref().map(|text| self.variables.text(text)).transpose();
+        let token = text(&settings.token)?;
+        let secret_key = match text(&settings.secret_key)? {
+            None if token.is_none() => Some(self.variables.mint.secret().to_owned()),
+            given => given,
+        };
+        let client = Settings {
+            url: text(&settings.url)?.unwrap_or_else(|| self.variables.url.clone()),
+            secret_key,
+            token,
+            timeout_ms: Some(settings.timeout_ms.unwrap_or(CALL_TIMEOUT_MS)),
+            retries: settings.retries,
+            mint: settings.mint,
+        };
+        let session = match &step.session {
+            Some(session) => self.variables.text(session)?,
+            None => self.session.clone(),
+        };
+        self.calls += 1;
+        Ok(Call {
+            id: self.calls,
+            client,
+            session,
+            call: step.call.clone(),
+            with: self.variables.fill_map(&step.with)?,
+        })
+    }
+
+    /// Makes the call; meanwhile time passes, and the world acts when a stage appears.
+    async fn perform(
+        &mut self,
+        call: &Call,
+        step: &CallStep,
+    ) -> Result<(Result<Value, CallError>, Vec<Value>), Vec<String>> {
+        let one = |problem: String| vec![problem];
+        let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
+        let control = self.driver.control().clone();
+        let (clock, variables) = (self.clock, &self.variables);
+        let mut stages: Vec<Value> = Vec::new();
+        let mut pending: BTreeMap<&str, &Vec<ControlStep>> =
+            step.when.iter().map(|(stage, actions)| (stage.as_str(), actions)).collect();
+        let result: CallResult = {
+            let calling = self.clients.call(call, &sender);
+            tokio::pin!(calling);
+            let started = tokio::time::Instant::now();
+            loop {
+                tokio::select! {
+                    biased;
+                    Some(stage) = receiver.recv() => {
+                        let kind = stage_type(&stage).to_owned();
+                        stages.push(stage);
+                        for action in pending.remove(kind.as_str()).into_iter().flatten() {
+                            act(&control, variables, action).await?;
+                        }
+                    }
+                    result = &mut calling => break result,
+                    () = tokio::time::sleep(PAUSE) => {
+                        if started.elapsed() > GIVE_UP {
+                            return Err(one(format!("{} neither succeeds nor fails", call.call)));
+                        }
+                        if clock == Clock::WhileWaiting {
+                            control.advance(STEP_MS).await.map_err(|error| one(error.to_string()))?;
+                        }
+                    }
+                }
+            }
+        };
+        while let Ok(stage) = receiver.try_recv() {
+            stages.push(stage);
+        }
+        let result = result.map_err(|error| one(error.to_string()))?;
+        if let Some(stage) = pending.keys().next() {
+            return Err(one(format!("the stage {stage:?} never appeared; {}", seen(&stages))));
+        }
+        Ok((result, stages))
+    }
+
+    fn error_problems(&self, expected: &ErrorExpectation, error: &CallError) -> Result<Vec<String>, String> {
+        let mut wanted = Map::new();
+        wanted.extend(expected.status.map(|status| ("status".to_owned(), json!(status))));
+        if let Some(body) = &expected.body {
+            wanted.insert("body".to_owned(), self.variables.fill(body)?);
+        }
+        // What only an SDK knows.
+        if self.is_sdk {
+            wanted.extend(expected.code.as_ref().map(|code| ("code".to_owned(), json!(code))));
+            wanted
+                .extend(expected.delivery.as_ref().map(|delivery| ("delivery".to_owned(), json!(delivery))));
+            wanted.extend(expected.temporary.map(|temporary| ("temporary".to_owned(), json!(temporary))));
+            wanted.extend(
+                expected.operation.as_ref().map(|operation| ("operation".to_owned(), json!(operation))),
+            );
+        }
+        let got = serde_json::to_value(error).map_err(|error| error.to_string())?;
+        let mut problems = matches(&Value::Object(wanted), &got);
+        if let (Some(part), true) = (&expected.mentions, self.is_sdk) {
+            let part = self.variables.text(part)?;
+            let said = format!("{} {}", error.message, error.hint.as_deref().unwrap_or_default());
+            if !said.to_lowercase().contains(&part.to_lowercase()) {
+                problems.push(format!("expected message or hint to mention {part:?}"));
+            }
+        }
+        if !problems.is_empty() {
+            problems.push(format!("the error is {}", describe(error)));
+        }
+        Ok(problems)
+    }
+
+    async fn afterwards(&self, scenario: &Scenario) -> Result<Vec<String>, String> {
+        let mut problems = Vec::new();
+        if !scenario.journal.is_empty() {
+            let entries = self.driver.control().requests().await.map_err(|error| error.to_string())?;
+            for expected in &scenario.journal {
+                let body = expected.body.as_ref().map(|body| self.variables.fill(body)).transpose()?;
+                problems.extend(super::afterwards::journal(expected, body.as_ref(), &entries));
+            }
+        }
+        if !scenario.deliveries.is_empty() {
+            let log = self.driver.control().deliveries().await.map_err(|error| error.to_string())?;
+            problems.extend(super::afterwards::deliveries(&scenario.deliveries, &log));
+        }
+        Ok(problems)
+    }
+}
+
+async fn act(control: &Control, variables: &Variables<'_>, action: &ControlStep) -> Result<(), Vec<String>> {
+    let one = |problem: String| vec![problem];
+    let (method, path) =
+        action.control.split_once(' ').ok_or_else(|| one("a control step is METHOD /path".into()))?;
+    let body = action.body.as_ref().map(|body| variables.fill(body)).transpose().map_err(one)?;
+    control.call(method, path, body.as_ref()).await.map(drop).map_err(|error| one(error.to_string()))
+}
+
+fn none(problems: Vec<String>) -> Result<(), Vec<String>> {
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+fn stage_type(stage: &Value) -> &str {
+    stage.get("type").or(Some(stage)).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The stages in order; a type that comes again right after itself counts once.
+fn stage_problems(expected: &[Value], stages: &[Value]) -> Vec<String> {
+    let mut seen_stages: Vec<&Value> = Vec::new();
+    for stage in stages {
+        if seen_stages.last().is_none_or(|last| stage_type(last) != stage_type(stage)) {
+            seen_stages.push(stage);
+        }
+    }
+    let fits = |expected: &Value, stage: &Value| match expected {
+        Value::String(kind) => stage_type(stage) == kind,
+        other => matches(other, stage).is_empty(),
+    };
+    if expected.len() == seen_stages.len() && expected.iter().zip(&seen_stages).all(|(a, b)| fits(a, b)) {
+        return Vec::new();
+    }
+    vec![format!("expected the stages {}; {}", Value::Array(expected.to_vec()), seen(stages))]
+}
+
+fn seen(stages: &[Value]) -> String {
+    format!("seen: {}", stages.iter().map(stage_type).collect::<Vec<_>>().join(", "))
+}
+
+fn describe(error: &CallError) -> String {
+    let code = error.code.as_deref().unwrap_or("no code");
+    let status = error.status.map_or_else(|| "no status".to_owned(), |status| format!("status {status}"));
+    let delivery = error.delivery.as_deref().map(|d| format!(", delivery {d}")).unwrap_or_default();
+    format!("{code}, {status}{delivery}: {} {}", error.message, crate::replay::compare::brief(&error.body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repeated_stages_count_once_and_their_order_counts() {
+        let stages =
+            [json!({"type": "starting"}), json!({"type": "qr", "seq": 1}), json!({"type": "qr", "seq": 2})];
+        assert!(stage_problems(&[json!("starting"), json!({"type": "qr", "seq": 1})], &stages).is_empty());
+        assert_eq!(stage_problems(&[json!("qr"), json!("starting")], &stages).len(), 1);
+        assert_eq!(stage_problems(&[json!("starting")], &stages).len(), 1);
+    }
+}

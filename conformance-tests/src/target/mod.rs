@@ -1,0 +1,56 @@
+//! What scenarios are run through: the Rust SDK, plain HTTP, or an adapter process of any language.
+
+mod http;
+mod process;
+mod protocol;
+
+pub use http::Http;
+pub use process::Process;
+pub use protocol::{Call, CallError, Settings};
+
+use serde_json::Value;
+use std::future::Future;
+use std::pin::Pin;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// A boxed future, for a trait that must stay object-safe.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// How a call ended: a result, the client's error, or a broken target.
+pub type CallResult = Result<Result<Value, CallError>, TargetError>;
+
+/// A target that did not do its part, whatever the server did.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct TargetError(pub String);
+
+/// Something that scenarios are run through.
+pub trait Target: Send + Sync {
+    /// Name on the command line, such as `rust`.
+    fn name(&self) -> &str;
+
+    /// Whether it is an SDK: has helpers, error codes, streams.
+    fn is_sdk(&self) -> bool;
+
+    /// Clients for one scenario: nothing that one scenario cached is seen by another.
+    fn open(&self) -> BoxFuture<'_, Result<Box<dyn Clients>, TargetError>>;
+}
+
+/// The clients of one scenario, one per settings.
+pub trait Clients: Send {
+    /// Makes one call. Stages of a stream go to `stages` as they appear.
+    fn call<'a>(
+        &'a mut self,
+        call: &'a Call,
+        stages: &'a UnboundedSender<Value>,
+    ) -> BoxFuture<'a, CallResult>;
+}
+
+/// The target of that name that needs no adapter.
+#[must_use]
+pub fn built_in(name: &str) -> Option<Box<dyn Target>> {
+    match name {
+        "http" => Some(Box::new(Http)),
+        _ => None,
+    }
+}

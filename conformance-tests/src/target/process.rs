@@ -1,0 +1,178 @@
+//! A target in another process: reads a call per line on its standard input, writes stages and results as lines.
+
+use super::protocol::Line;
+use super::{BoxFuture, Call, CallResult, Clients, Target, TargetError};
+use serde_json::Value;
+use std::process::Stdio;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::sync::mpsc::UnboundedSender;
+
+/// An adapter: a command that speaks the protocol.
+#[derive(Debug, Clone)]
+pub struct Process {
+    name: String,
+    program: String,
+    arguments: Vec<String>,
+}
+
+impl Process {
+    /// An adapter by name and command line.
+    #[must_use]
+    pub fn new(name: &str, program: &str, arguments: &[&str]) -> Self {
+        Self {
+            name: name.to_owned(),
+            program: program.to_owned(),
+            arguments: arguments.iter().map(|argument| (*argument).to_owned()).collect(),
+        }
+    }
+}
+
+impl Target for Process {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn is_sdk(&self) -> bool {
+        true
+    }
+
+    fn open(&self) -> BoxFuture<'_, Result<Box<dyn Clients>, TargetError>> {
+        Box::pin(async {
+            let broken = |reason: &dyn std::fmt::Display| {
+                TargetError(format!(
+                    "the adapter {} ({}) cannot be started: {reason}",
+                    self.name, self.program
+                ))
+            };
+            let mut child = Command::new(&self.program)
+                .args(&self.arguments)
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::inherit())
+                .kill_on_drop(true)
+                .spawn()
+                .map_err(|error| broken(&error))?;
+            let input = child.stdin.take().ok_or_else(|| broken(&"no standard input"))?;
+            let output = child.stdout.take().ok_or_else(|| broken(&"no standard output"))?;
+            Ok(Box::new(Adapter {
+                name: self.name.clone(),
+                _child: child,
+                input,
+                output: BufReader::new(output).lines(),
+            }) as Box<dyn Clients>)
+        })
+    }
+}
+
+/// A running adapter. Dropping it ends the process.
+struct Adapter {
+    name: String,
+    _child: Child,
+    input: ChildStdin,
+    output: Lines<BufReader<ChildStdout>>,
+}
+
+impl Adapter {
+    fn broken(&self, reason: &dyn std::fmt::Display) -> TargetError {
+        TargetError(format!("the adapter {}: {reason}", self.name))
+    }
+}
+
+impl Clients for Adapter {
+    fn call<'a>(
+        &'a mut self,
+        call: &'a Call,
+        stages: &'a UnboundedSender<Value>,
+    ) -> BoxFuture<'a, CallResult> {
+        Box::pin(async move {
+            let mut line = serde_json::to_string(call).map_err(|error| self.broken(&error))?;
+            line.push('\n');
+            if let Err(error) = self.input.write_all(line.as_bytes()).await {
+                return Err(self.broken(&error));
+            }
+            loop {
+                let line = match self.output.next_line().await {
+                    Ok(Some(line)) => line,
+                    Ok(None) => return Err(self.broken(&"ended without an answer")),
+                    Err(error) => return Err(self.broken(&error)),
+                };
+                let line: Line = serde_json::from_str(&line)
+                    .map_err(|error| self.broken(&format!("wrote {line:?}, which is no answer: {error}")))?;
+                if line.id != call.id {
+                    return Err(self.broken(&format!("answered call {} instead of {}", line.id, call.id)));
+                }
+                match (line.stage, line.ok, line.error) {
+                    (Some(stage), None, None) => drop(stages.send(stage)),
+                    (None, Some(ok), None) => return Ok(Ok(ok)),
+                    (None, None, Some(error)) => return Ok(Err(error)),
+                    _ => return Err(self.broken(&"a line has one of stage, ok, error")),
+                }
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::{CallError, Settings};
+    use serde_json::json;
+
+    fn call(id: u64) -> Call {
+        Call {
+            id,
+            client: Settings {
+                url: "http://h".into(),
+                secret_key: None,
+                token: None,
+                timeout_ms: None,
+                retries: None,
+                mint: crate::scenario::model::Minting::Local,
+            },
+            session: "shop".into(),
+            call: "connect".into(),
+            with: serde_json::Map::new(),
+        }
+    }
+
+    async fn answer(script: &str) -> (CallResult, Vec<Value>) {
+        let target = Process::new("shell", "sh", &["-c", script]);
+        let mut clients = target.open().await.unwrap();
+        let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
+        let result = clients.call(&call(1), &sender).await;
+        drop(sender);
+        let mut stages = Vec::new();
+        while let Some(stage) = receiver.recv().await {
+            stages.push(stage);
+        }
+        (result, stages)
+    }
+
+    #[tokio::test]
+    async fn stages_and_the_result_are_lines() {
+        let script = r#"read l; echo '{"id":1,"stage":{"type":"qr"}}'; echo '{"id":1,"ok":null}'"#;
+        let (result, stages) = answer(script).await;
+        assert_eq!(result, Ok(Ok(Value::Null)));
+        assert_eq!(stages, [json!({"type": "qr"})]);
+    }
+
+    #[tokio::test]
+    async fn an_error_of_the_client_is_no_failure_of_the_adapter() {
+        let (result, _) = answer(r#"read l; echo '{"id":1,"error":{"code":"timeout"}}'"#).await;
+        assert_eq!(result, Ok(Err(CallError { code: Some("timeout".into()), ..CallError::default() })));
+    }
+
+    #[tokio::test]
+    async fn nonsense_the_wrong_number_and_the_end_are_failures() {
+        for script in ["read l; echo hello", r#"read l; echo '{"id":2,"ok":1}'"#, "read l"] {
+            assert!(answer(script).await.0.is_err(), "{script}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_missing_adapter_is_a_failure() {
+        let error = Process::new("none", "/nowhere/adapter", &[]).open().await.err().unwrap();
+        assert!(error.to_string().contains("cannot be started"));
+    }
+}

@@ -1,0 +1,101 @@
+//! The adapter protocol: one JSON line per call in, one per stage and one per result out.
+
+use crate::scenario::model::Minting;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Settings of a client, complete.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Address of the server.
+    pub url: String,
+    /// Secret key of the server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret_key: Option<String>,
+    /// A ready token instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// Deadline of each call, in milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+    /// How often a repeatable call is tried again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retries: Option<u32>,
+    /// Where tokens come from.
+    #[serde(default)]
+    pub mint: Minting,
+}
+
+/// One call: `{"id":1,"client":{…},"session":"shop","call":"send-text","with":{…}}`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Call {
+    /// Counted up by the runner; every line of the answer repeats it.
+    pub id: u64,
+    /// Settings of the client. The same settings mean the same client within a scenario.
+    pub client: Settings,
+    /// Session.
+    pub session: String,
+    /// Operation id or name of a helper, in kebab-case.
+    pub call: String,
+    /// Arguments.
+    pub with: Map<String, Value>,
+}
+
+/// The error of a call, as every language has it. Also the JSON form in an adapter's answer.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CallError {
+    /// Stable code; a target without SDK has none.
+    #[serde(default)]
+    pub code: Option<String>,
+    /// What is said to a person.
+    #[serde(default)]
+    pub message: String,
+    /// What to do next.
+    #[serde(default)]
+    pub hint: Option<String>,
+    /// Operation that failed.
+    #[serde(default)]
+    pub operation: Option<String>,
+    /// Session.
+    #[serde(default)]
+    pub session: Option<String>,
+    /// Status of the answer.
+    #[serde(default)]
+    pub status: Option<u16>,
+    /// Body of the answer: JSON if it is JSON, else text.
+    #[serde(default)]
+    pub body: Value,
+    /// `not_sent` or `unknown`.
+    #[serde(default)]
+    pub delivery: Option<String>,
+    /// Whether the same call may succeed later.
+    #[serde(default)]
+    pub temporary: Option<bool>,
+}
+
+/// One line from an adapter.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Line {
+    /// The call that it belongs to.
+    pub(super) id: u64,
+    /// A stage of a stream; more lines follow.
+    #[serde(default, deserialize_with = "present")]
+    pub(super) stage: Option<Value>,
+    /// The result; the last line.
+    #[serde(default, deserialize_with = "present")]
+    pub(super) ok: Option<Value>,
+    /// The error; the last line.
+    #[serde(default)]
+    pub(super) error: Option<CallError>,
+}
+
+/// Keeps a JSON `null` apart from an absent key.
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}
+
+/// A body as JSON if it is JSON, else as text.
+pub(super) fn body_value(body: &[u8]) -> Value {
+    serde_json::from_slice(body).unwrap_or_else(|_| Value::String(String::from_utf8_lossy(body).into_owned()))
+}

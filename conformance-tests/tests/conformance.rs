@@ -1,0 +1,72 @@
+//! The whole suite in one process: every scenario on every built-in target, every recording against the mock.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a test without a harness reports by itself")]
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+use wppkit_conformance::replay::Operations;
+use wppkit_conformance::scenario::{self, Suite, known_failing, run_all};
+use wppkit_conformance::server::Server;
+use wppkit_conformance::target::built_in;
+
+const TARGETS: [&str; 1] = ["http"];
+
+fn main() -> ExitCode {
+    // `cargo test -- --list` and filters address tests by name; this is one.
+    if std::env::args().any(|argument| argument == "--list") {
+        println!("conformance: test");
+        return ExitCode::SUCCESS;
+    }
+    let outcome = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime.block_on(all()),
+        Err(error) => Err(error.to_string()),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn all() -> Result<bool, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let server = Server::open(None, None).await?;
+    let scenarios = scenario::load(&folder.join("scenarios")).map_err(|error| error.to_string())?;
+    let mut lines = Vec::new();
+    let mut clean = true;
+    for name in TARGETS {
+        let started = Instant::now();
+        let target = built_in(name).ok_or_else(|| format!("no target {name}"))?;
+        let suite = Suite {
+            server: server.base().clone(),
+            mint: server.mint(),
+            target: &*target,
+            known_failing: known_failing(&folder.join("known-failing"), name, &scenarios)?,
+            only: Vec::new(),
+            parallel: 16,
+        };
+        let ran = run_all(&suite, &scenarios).await;
+        let report = scenario::Report { target: name.to_owned(), ran, gaps: scenario::gaps(&scenarios) };
+        println!("{}", report.text());
+        let (passed, run) = report.totals();
+        lines.push(format!(
+            "{passed} of {run} scenarios on {name} in {:.1} s",
+            started.elapsed().as_secs_f32()
+        ));
+        clean &= report.is_clean();
+    }
+    let started = Instant::now();
+    let files: [PathBuf; 2] =
+        ["exchanges.jsonl", "lifecycles.json"].map(|name| folder.join("recordings").join(name));
+    let report = wppkit_conformance::cli::replay_files(&server, &files, &[], Operations::Registry)
+        .await
+        .map_err(|error| error.to_string())?;
+    println!("{}", report.text());
+    let (matched, counted) = report.totals();
+    lines.push(format!("{matched} of {counted} recordings in {:.1} s", started.elapsed().as_secs_f32()));
+    println!("conformance: {}", lines.join(", "));
+    Ok(clean && report.is_clean())
+}
