@@ -183,6 +183,8 @@ impl fmt::Debug for Phone {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn digits(text: &str) -> String {
@@ -243,5 +245,22 @@ mod tests {
         assert_eq!(variants("552199998888"), ["5521999998888"]);
         assert!(variants("552133334444").is_empty(), "a landline has none");
         assert!(variants("14155550100").is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_survived_and_what_parses_is_stable(
+            text in prop_oneof![".{0,24}", "[+0-9() .-]{0,20}", "(\\+|00)?[0-9]{0,17}"],
+            region in proptest::option::of(prop_oneof![Just("BR"), Just("US"), Just("RU"), Just("IT"), Just("PT")]),
+        ) {
+            let region = region.map(|code| Region::new(code).unwrap());
+            if let Ok(phone) = Phone::parse(&text, region) {
+                prop_assert!((5..=17).contains(&phone.digits().len()), "{}", phone);
+                prop_assert_eq!(Phone::parse(&phone.e164(), None).unwrap(), phone.clone());
+                for variant in phone.variants() {
+                    prop_assert_eq!(variant.variants(), vec![phone.clone()]);
+                }
+            }
+        }
     }
 }

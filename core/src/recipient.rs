@@ -186,6 +186,8 @@ impl IntoRecipient for Phone {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -235,5 +237,14 @@ mod tests {
         }
         let error = "120363041234567890".parse::<Recipient>().unwrap_err();
         assert!(error.hint().unwrap().contains("group id"), "{error:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_survived_and_an_id_reads_back(text in prop_oneof![".{0,24}", "[0-9-]{0,20}@(c.us|g.us|lid|newsletter)"]) {
+            if let Ok(recipient) = text.parse::<Recipient>() {
+                prop_assert_eq!(recipient.chat_id().parse::<Recipient>().unwrap(), recipient);
+            }
+        }
     }
 }

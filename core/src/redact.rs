@@ -49,6 +49,8 @@ fn find_token(text: &str) -> Option<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -63,5 +65,13 @@ mod tests {
     #[test]
     fn leaves_other_text_alone() {
         assert!(matches!(redact("price: $25 é $2b$", None), Cow::Borrowed("price: $25 é $2b$")));
+    }
+
+    proptest! {
+        #[test]
+        fn no_secret_survives_wherever_it_stands(before in ".{0,30}", secret in "[!-~]{4,40}", after in ".{0,30}") {
+            let redacted = redact(&format!("{before}{secret}{after}"), Some(&Secret::new(&*secret))).into_owned();
+            prop_assert!(!redacted.contains(&secret) || STARS.contains(&secret), "{redacted}");
+        }
     }
 }
