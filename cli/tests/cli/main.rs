@@ -1,0 +1,15 @@
+//! The built binary against a mock in this process.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic like tests")]
+
+mod support;
+
+mod arguments;
+mod call;
+mod demo;
+mod doctor;
+mod documented;
+mod login;
+mod mock;
+mod send;
+mod session;
