@@ -43,7 +43,8 @@ async fn when_nobody_waits_nothing_is_asked() {
     for _ in 0..20 {
         shop.client().healthz().await.unwrap();
     }
-    assert_eq!(mock.count("status-session"), before);
+    // A look that was on its way when the wait ended may still arrive.
+    assert!(mock.count("status-session") <= before + 1);
 }
 
 #[tokio::test]
