@@ -46,3 +46,7 @@ pub use server::{MockServer, Options, StartError};
 
 /// The server version whose behaviour is answered.
 pub const SERVER_VERSION: &str = "2.10.4";
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/mock.md")]
+mod documentation {}
