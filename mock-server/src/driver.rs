@@ -34,6 +34,7 @@ struct Inner {
     timers_changed: Arc<Notify>,
     notices: broadcast::Sender<Arc<str>>,
     in_flight: watch::Sender<usize>,
+    ended: watch::Sender<bool>,
     webhooks: WebhookClient,
     tasks: Mutex<JoinSet<()>>,
     runtime: Handle,
@@ -124,6 +125,8 @@ impl WorldGuard<'_> {
 impl Drop for WorldGuard<'_> {
     fn drop(&mut self) {
         let moved = self.state.anchor_again();
+        let ended = self.state.world.has_ended();
+        self.driver.inner.ended.send_if_modified(|known| std::mem::replace(known, ended) != ended);
         if self.state.world.has_effects() {
             self.driver.perform(&mut self.state);
         }
@@ -152,7 +155,8 @@ impl Driver {
             state: Mutex::new(state),
             timers_changed: Arc::default(),
             notices: broadcast::channel(NOTICE_BACKLOG).0,
-            in_flight: watch::channel(0).0,
+            in_flight: watch::Sender::new(0),
+            ended: watch::Sender::new(false),
             webhooks: WebhookClient::new(),
             tasks: Mutex::new(JoinSet::new()),
             runtime: Handle::current(),
@@ -208,6 +212,13 @@ impl Driver {
                 return;
             }
         }
+    }
+
+    /// Waits until the world's server process ended itself. Unlike [`Driver::until`] it has nothing told that
+    /// happens meanwhile, which would cost more than serving.
+    pub async fn ended(&self) {
+        // The sender lives as long as this driver.
+        drop(self.inner.ended.subscribe().wait_for(|&ended| ended).await);
     }
 
     fn perform(&self, state: &mut State) {

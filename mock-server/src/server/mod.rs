@@ -159,7 +159,7 @@ impl MockServer {
 
     /// Waits until the server process of the default world ends itself, by `GET /unhealthy`.
     pub async fn ended(&self) {
-        self.until(World::has_ended).await;
+        self.world.ended().await;
     }
 }
 
