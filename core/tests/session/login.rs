@@ -165,7 +165,9 @@ async fn an_unpolled_login_sends_nothing() {
 async fn the_deadline_ends_a_login_that_nobody_scans() {
     let mock = Mock::start().await;
     mock.place(StateWord::QrCode, LoginKind::Qr);
-    let mut login = mock.shop().connect(Connect::qr().timeout(Duration::from_millis(50)));
+    let shop = mock.shop();
+    shop.status().await.unwrap();
+    let mut login = shop.connect(Connect::qr().timeout(Duration::from_millis(200)));
     let (names, end) = stages(&mut login).await;
     assert_eq!(names, ["qr"]);
     let error = end.unwrap_err();

@@ -36,15 +36,34 @@ async fn fifty_waiters_cost_the_server_what_one_does() {
 async fn when_nobody_waits_nothing_is_asked() {
     let mock = Mock::start().await;
     mock.place(StateWord::QrCode, LoginKind::Qr);
-    let shop = mock.shop();
-    let waiting = shop.wait_until_connected(WaitUntilConnected::within(Duration::from_millis(20)));
-    assert_eq!(waiting.await.unwrap_err().code(), ErrorCode::Timeout);
-    let before = mock.count("status-session");
+    let clock = StandingClock::new();
+    let shop = mock.shop_with(&clock);
+    let waiter = {
+        let shop = shop.clone();
+        tokio::spawn(async move { shop.wait_until_connected(WaitUntilConnected::default()).await })
+    };
+    eventually("the waiter pauses after its look", || clock.pausing() == 1).await;
+    let before = (mock.count("status-session"), shop.looks_made());
+    waiter.abort();
+    assert!(waiter.await.unwrap_err().is_cancelled());
+    assert_eq!(clock.pausing(), 0, "nothing is left behind that would look again");
+    clock.advance(Duration::from_secs(600));
     for _ in 0..20 {
         shop.client().healthz().await.unwrap();
     }
-    // A look that was on its way when the wait ended may still arrive.
-    assert!(mock.count("status-session") <= before + 1);
+    assert_eq!((mock.count("status-session"), shop.looks_made()), before);
+}
+
+#[tokio::test]
+async fn the_deadline_of_a_wait_says_what_the_session_was() {
+    let mock = Mock::start().await;
+    mock.place(StateWord::QrCode, LoginKind::Qr);
+    let waiting = WaitUntilConnected::within(Duration::from_millis(20));
+    let shop = mock.shop();
+    shop.status().await.unwrap();
+    let error = shop.wait_until_connected(waiting).await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::Timeout);
+    assert!(error.message().contains("awaiting_qr"), "{error}");
 }
 
 #[tokio::test]
