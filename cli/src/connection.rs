@@ -49,6 +49,7 @@ pub(crate) fn pace(factor: f64) -> Pace {
         &mut pace.debounce,
         &mut pace.stuck_after,
         &mut pace.logout_settle,
+        &mut pace.orphan,
         &mut pace.diagnose_patience,
     ];
     for wait in waits {
