@@ -4,7 +4,7 @@ use std::{ops::Deref, path::PathBuf, time::Duration};
 
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, parser::ValueSource};
 
-use crate::command::{call, completions, demo, doctor, login, mock, send, session};
+use crate::command::{call, completions, conform, demo, doctor, login, mock, send, session};
 
 /// Drive WPPConnect Server from the terminal: log in, send, find out what is wrong, or try it all on a mock.
 #[derive(Debug, Parser)]
@@ -142,6 +142,8 @@ pub(crate) enum Command {
     Doctor(doctor::Arguments),
     /// Call one operation of the API
     Call(call::Arguments),
+    /// Run the conformance suite
+    Conform(conform::Arguments),
     /// Print the completion script of a shell
     Completions(completions::Arguments),
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod call;
 pub(crate) mod completions;
+pub(crate) mod conform;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod login;
@@ -33,6 +34,7 @@ pub(crate) async fn run(arguments: &Arguments, output: &Output) -> Result<Exit, 
         Command::Wipe(own) => session::wipe(own, global, output).await,
         Command::Doctor(own) => doctor::run(own, global, output).await,
         Command::Call(own) => call::run(own, global, output).await,
+        Command::Conform(own) => conform::run(own, global).await,
         Command::Completions(own) => completions::run(own),
     }
 }

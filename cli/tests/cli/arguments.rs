@@ -19,7 +19,8 @@ async fn closed_port() -> String {
 #[tokio::test]
 async fn help_and_version_are_results() {
     let help = run(&["--help"]).await.exits(0);
-    for command in ["demo", "mock", "login", "send-file", "sessions", "wipe", "doctor", "call", "completions"]
+    for command in
+        ["demo", "mock", "login", "send-file", "sessions", "wipe", "doctor", "call", "conform", "completions"]
     {
         assert!(help.stdout.contains(&format!("  {command} ")), "{command} is missing: {}", help.stdout);
     }

@@ -6,6 +6,7 @@ mod support;
 
 mod arguments;
 mod call;
+mod conform;
 mod demo;
 mod doctor;
 mod documented;
