@@ -7,10 +7,12 @@ use serde_json::{Value, json};
 
 use super::prepare::Prepared;
 use crate::world::faults::{Reset, WireFault};
-use crate::world::journal::Arrival;
+use crate::world::journal::{Arrival, brief};
 
 /// Bodies up to this length are copied, so that they do not keep a whole read buffer alive.
 const COPY: usize = 64 * 1024;
+/// Of longer bodies the long texts are shortened.
+const LONG: usize = 1024 * 1024;
 /// What stands in place of a secret.
 const HIDDEN: &str = "***";
 
@@ -23,6 +25,7 @@ pub(crate) fn arrival(head: &Parts, path: &str, prepared: &Prepared, body: Bytes
     let request = operation.map(|operation| &operation.request);
     // A form is kept as the object that was read from it, JSON as it came.
     let body = match request {
+        Some(request) if body.len() > LONG => Bytes::from(brief(request.body.clone()).to_string()),
         Some(request) if !body.is_empty() && !matches!(body.first(), Some(b'{' | b'[')) => {
             Bytes::from(request.body.to_string())
         }

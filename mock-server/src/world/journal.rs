@@ -260,8 +260,8 @@ impl Journal {
     }
 }
 
-/// An argument as it is kept.
-fn brief(argument: Value) -> Value {
+/// A value as it is kept: long texts by their beginning and length.
+pub(crate) fn brief(argument: Value) -> Value {
     match argument {
         Value::String(text) if text.len() > LONG_TEXT => {
             let head: String = text.chars().take(LONG_TEXT_HEAD).collect();

@@ -181,3 +181,26 @@ async fn the_journal_keeps_what_arrived_without_its_secrets() {
     assert_eq!((&entry["answered"], &entry["status"]), (&json!(true), &json!(200)));
     assert!(!entry.to_string().contains(&token));
 }
+
+#[tokio::test]
+async fn the_journal_keeps_a_long_body_by_its_beginning_and_length() {
+    let mock = Mock::start().await;
+    let token = mock.token("main").await;
+    let file = format!("data:text/plain;base64,{}", "A".repeat(2 * 1024 * 1024));
+    let body = json!({"phone": "5511999990001", "base64": file});
+    let answer = mock.send(Request::new("POST", "/api/main/send-file").token(&token).json(&body)).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let entry = mock.last_request();
+    assert_eq!(entry["body"]["phone"], "5511999990001");
+    let kept = entry["body"]["base64"].as_str().unwrap();
+    assert!(kept.ends_with(&format!("A…({} chars)", file.len())), "{kept}");
+}
+
+#[tokio::test]
+async fn the_journal_keeps_a_form_as_the_object_that_was_read_from_it() {
+    let mock = Mock::start().await;
+    let form = "phone[]=5511999990001&message=a+b";
+    let content_type = "application/x-www-form-urlencoded";
+    mock.send(Request::new("POST", "/api/main/send-message").body(content_type, form)).await;
+    assert_eq!(mock.last_request()["body"], json!({"phone": ["5511999990001"], "message": "a b"}));
+}
