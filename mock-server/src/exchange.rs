@@ -18,7 +18,7 @@ use serde::Serialize;
 use serde_json::Value;
 use wppkit_api::Auth;
 
-use crate::library::{Thrown, Upload};
+use crate::library::{Returned, Thrown, Upload};
 use crate::world::World;
 use crate::world::effect::RequestId;
 
@@ -118,8 +118,8 @@ impl<'w> Exchange<'w> {
     ///
     /// # Errors
     /// `ERR_HTTP_HEADERS_SENT` when an answer was delivered before. A lost answer is no error.
-    pub fn json(&mut self, status: u16, value: Value) -> Result<(), Thrown> {
-        self.deliver(|hook| hook.json(status, value))
+    pub fn json(&mut self, status: u16, value: impl Serialize) -> Result<(), Thrown> {
+        self.deliver(|hook| hook.json(status, &value))
     }
 
     /// `res.status(status).send(object)`.
@@ -205,12 +205,12 @@ impl<'w> Exchange<'w> {
     ///
     /// # Errors
     /// What the call throws; a `TypeError` when there is no client to call.
-    pub fn lib(&mut self, method: &str, args: Vec<Value>) -> Result<Option<Value>, Thrown> {
+    pub fn lib(&mut self, method: &str, args: Vec<Value>) -> Returned {
         if self.stuck {
             return Err(Thrown::Hang);
         }
         let upload = self.file().map(|file| Upload { path: &file.path, bytes: &file.bytes });
-        let result = self.world.call_client(Some(self.id), self.session(), method, args, upload);
+        let result = self.world.call_client(Some(self.id), self.session(), method, &args, upload);
         self.stuck = result == Err(Thrown::Hang);
         result
     }

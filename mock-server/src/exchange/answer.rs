@@ -1,6 +1,7 @@
 //! Answers, and the hook through which the real server sends them.
 
 use bytes::Bytes;
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::library::js;
@@ -27,7 +28,7 @@ pub struct Answer {
 impl Answer {
     /// An answer with a JSON body.
     #[must_use]
-    pub fn json(status: u16, value: &Value) -> Self {
+    pub fn json(status: u16, value: &impl Serialize) -> Self {
         Self {
             status,
             media_type: Some(JSON),
@@ -70,23 +71,23 @@ pub struct Hook {
 
 impl Hook {
     /// `res.status(status).json(value)`.
-    pub fn json(&self, status: u16, mut value: Value) -> Result<Answer, Lost> {
-        if self.active {
-            match &mut value {
-                Value::Object(object) => self.add_session(object),
-                // A property set on an array is no part of its JSON.
-                Value::Array(_) => {}
-                Value::Null => {
-                    return Err(Lost("Cannot read properties of null (reading 'session')".to_owned()));
-                }
-                scalar => {
-                    let (kind, text) = match scalar {
-                        Value::String(text) => ("string", text.clone()),
-                        Value::Bool(_) => ("boolean", scalar.to_string()),
-                        _ => ("number", scalar.to_string()),
-                    };
-                    return Err(Lost(format!("Cannot create property 'session' on {kind} '{text}'")));
-                }
+    pub fn json(&self, status: u16, value: &impl Serialize) -> Result<Answer, Lost> {
+        if !self.active {
+            return Ok(Answer::json(status, value));
+        }
+        let mut value = serde_json::to_value(value).unwrap_or_default();
+        match &mut value {
+            Value::Object(object) => self.add_session(object),
+            // A property set on an array is no part of its JSON.
+            Value::Array(_) => {}
+            Value::Null => return Err(Lost("Cannot read properties of null (reading 'session')".to_owned())),
+            scalar => {
+                let (kind, text) = match scalar {
+                    Value::String(text) => ("string", text.clone()),
+                    Value::Bool(_) => ("boolean", scalar.to_string()),
+                    _ => ("number", scalar.to_string()),
+                };
+                return Err(Lost(format!("Cannot create property 'session' on {kind} '{text}'")));
             }
         }
         Ok(Answer::json(status, &value))
@@ -109,7 +110,7 @@ impl Hook {
     ) -> Result<Answer, Lost> {
         if self.active {
             return match serde_json::from_str::<Value>(text.as_ref()) {
-                Ok(value) => self.json(status, value),
+                Ok(value) => self.json(status, &value),
                 Err(_) => Err(Lost(crate::v8::unexpected_token(text.as_ref()))),
             };
         }
@@ -118,7 +119,7 @@ impl Hook {
 
     /// An answer that its handler left for later.
     pub fn reply(&self, reply: Reply) -> Result<Answer, Lost> {
-        self.json(reply.status, reply.body)
+        self.json(reply.status, &reply.body)
     }
 
     /// `if (!data.session) data.session = …`.
@@ -149,21 +150,24 @@ mod tests {
     #[test]
     fn the_hook_adds_the_name_of_a_started_session_and_nothing_else() {
         let named = hook(SessionEcho::Name("shop".into()));
-        assert_eq!(body(named.json(200, json!({"a": 1}))), json!({"a": 1, "session": "shop"}));
-        assert_eq!(body(named.json(200, json!({"session": "mine"}))), json!({"session": "mine"}));
-        assert_eq!(body(named.json(200, json!({"session": ""}))), json!({"session": "shop"}));
-        assert_eq!(body(named.json(200, json!([1]))), json!([1]));
-        assert_eq!(body(hook(SessionEcho::Name(String::new())).json(404, json!({}))), json!({"session": ""}));
-        assert_eq!(body(hook(SessionEcho::Absent).json(401, json!({"a": 1}))), json!({"a": 1}));
+        assert_eq!(body(named.json(200, &json!({"a": 1}))), json!({"a": 1, "session": "shop"}));
+        assert_eq!(body(named.json(200, &json!({"session": "mine"}))), json!({"session": "mine"}));
+        assert_eq!(body(named.json(200, &json!({"session": ""}))), json!({"session": "shop"}));
+        assert_eq!(body(named.json(200, &json!([1]))), json!([1]));
+        assert_eq!(
+            body(hook(SessionEcho::Name(String::new())).json(404, &json!({}))),
+            json!({"session": ""})
+        );
+        assert_eq!(body(hook(SessionEcho::Absent).json(401, &json!({"a": 1}))), json!({"a": 1}));
     }
 
     #[test]
     fn scalars_objects_by_send_and_texts_are_lost_in_the_hook() {
         let hook = hook(SessionEcho::Absent);
         let lost = |answer: Result<Answer, Lost>| answer.unwrap_err().0;
-        assert_eq!(lost(hook.json(400, json!("x"))), "Cannot create property 'session' on string 'x'");
-        assert_eq!(lost(hook.json(200, json!(true))), "Cannot create property 'session' on boolean 'true'");
-        assert_eq!(lost(hook.json(200, json!(null))), "Cannot read properties of null (reading 'session')");
+        assert_eq!(lost(hook.json(400, &json!("x"))), "Cannot create property 'session' on string 'x'");
+        assert_eq!(lost(hook.json(200, &json!(true))), "Cannot create property 'session' on boolean 'true'");
+        assert_eq!(lost(hook.json(200, &json!(null))), "Cannot read properties of null (reading 'session')");
         assert_eq!(lost(hook.object(401, &json!({}))), "\"[object Object]\" is not valid JSON");
         assert_eq!(
             lost(hook.text(200, HTML, "# HELP process_cpu_user_seconds_total")),
@@ -174,7 +178,7 @@ mod tests {
     #[test]
     fn without_the_hook_everything_is_sent_as_it_is() {
         let plain = Hook::default();
-        assert_eq!(body(plain.json(400, json!("x"))), json!("x"));
+        assert_eq!(body(plain.json(400, &json!("x"))), json!("x"));
         assert_eq!(body(plain.object(401, &json!({"a": 1}))), json!({"a": 1}));
         assert_eq!(plain.text(200, HTML, "x").unwrap().body, "x");
     }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::recipients::{Kind, contact_to_array};
 use crate::exchange::Exchange;
-use crate::library::{Thrown, js};
+use crate::library::{Json, Thrown, js};
 
 /// Runs the middleware. The request's `phone` is a list of ids afterwards. `Break` = the handler does not run.
 ///
@@ -64,7 +64,7 @@ fn verify(ex: &mut Exchange<'_>, contacts: &[Value]) -> Result<Vec<(usize, Value
             Err(Thrown::Hang) => return Err(Thrown::Hang),
             // A query that fails counts as a number that does not exist.
             Err(_) => None,
-            Ok(profile) => profile,
+            Ok(profile) => profile.map(Json::into_tree),
         };
         let exists = profile.as_ref().is_some_and(|profile| js::truthy(profile.get("numberExists")));
         if !exists {

@@ -10,7 +10,8 @@ pub mod messages;
 mod recipients;
 pub mod session;
 
-use serde_json::{Map, Value};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::exchange::Exchange;
 use crate::library::js;
@@ -25,14 +26,26 @@ fn or(value: Option<Value>, other: impl FnOnce() -> Option<Value>) -> Option<Val
     if js::truthy(value.as_ref()) { value } else { other() }
 }
 
-/// `{status: 'success', response}`; without `response` when the library returned nothing.
-fn success(response: Option<Value>) -> Value {
-    let mut answer = Map::new();
-    answer.insert("status".to_owned(), "success".into());
-    if let Some(response) = response {
-        answer.insert("response".to_owned(), response);
+/// `{status: 'success', response, mapper}`.
+#[derive(Serialize)]
+struct Success<R> {
+    status: &'static str,
+    /// Absent when the library returned nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response: Option<R>,
+    /// What the server would map the answer with, if mapping were enabled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mapper: Option<&'static str>,
+}
+
+impl<R> Success<R> {
+    fn new(response: Option<R>) -> Self {
+        Self { status: "success", response, mapper: None }
     }
-    Value::Object(answer)
+
+    fn mapped(response: Option<R>, mapper: &'static str) -> Self {
+        Self { mapper: Some(mapper), ..Self::new(response) }
+    }
 }
 
 #[cfg(test)]

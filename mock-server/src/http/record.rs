@@ -25,7 +25,7 @@ pub(crate) fn arrival(head: &Parts, path: &str, prepared: &Prepared, body: Bytes
     let request = operation.map(|operation| &operation.request);
     // A form is kept as the object that was read from it, JSON as it came.
     let body = match request {
-        Some(request) if body.len() > LONG => Bytes::from(brief(request.body.clone()).to_string()),
+        Some(request) if body.len() > LONG => Bytes::from(brief(&request.body).to_string()),
         Some(request) if !body.is_empty() && !matches!(body.first(), Some(b'{' | b'[')) => {
             Bytes::from(request.body.to_string())
         }

@@ -3,15 +3,15 @@
 use serde_json::Value;
 
 use super::thrown::wpp_class;
-use super::{CallContext, Returned, Thrown, text};
-use crate::world::account::wire::{ChatView, Encoding, tree};
+use super::{CallContext, Json, Returned, Thrown, text};
+use crate::world::account::wire::{ChatView, Encoding};
 use crate::world::account::{Account, Wid};
 
 /// `getAllChats()`: every conversation but channels.
 pub(super) fn get_all_chats(account: &mut Account, _: &[Value], _: &mut CallContext<'_>) -> Returned {
     let shown = account.data().chats.iter().filter(|chat| !chat.id.is_newsletter());
-    let chats = shown.map(|chat| tree(&ChatView { account, chat, encoding: Encoding::Objects }));
-    Ok(Some(chats.collect()))
+    let chats: Vec<_> = shown.map(|chat| ChatView { account, chat, encoding: Encoding::Objects }).collect();
+    Ok(Some(Json::written(&chats)))
 }
 
 /// `sendSeen(chat)`: the chat counts as read; tells nothing about it.

@@ -16,7 +16,7 @@ pub(super) fn check_number_status(
     if !asked.is_valid() {
         return Err(Thrown::page(wpp_class::INVALID_WID, format!("Invalid WID value for {asked}")));
     }
-    Ok(Some(match context.directory.find(&asked) {
+    let status = match context.directory.find(&asked) {
         Some((id, business)) => json!({
             "id": WidView(&id, Encoding::Objects),
             "isBusiness": business,
@@ -31,5 +31,6 @@ pub(super) fn check_number_status(
             "numberExists": false,
             "status": 404,
         }),
-    }))
+    };
+    Ok(Some(status.into()))
 }

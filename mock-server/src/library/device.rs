@@ -23,15 +23,15 @@ pub(super) fn use_here(_: &mut Account, _: &[Value], _: &mut CallContext<'_>) ->
 
 /// `getHostDevice()`: what WhatsApp tells about the phone.
 pub(super) fn get_host_device(account: &mut Account, _: &[Value], _: &mut CallContext<'_>) -> Returned {
-    let device = &account.data().device;
+    let phone = &account.data().device;
     let own = WidView(account.own(), Encoding::Objects);
-    Ok(Some(json!({
+    let device = json!({
         "wid": own,
         "me": own,
         "is24h": true,
-        "platform": device.platform,
+        "platform": phone.platform,
         "phone": {
-            "wa_version": device.wa_version,
+            "wa_version": phone.wa_version,
             "mcc": "",
             "mnc": "",
             "os_version": "",
@@ -41,8 +41,9 @@ pub(super) fn get_host_device(account: &mut Account, _: &[Value], _: &mut CallCo
         },
         "tos": 0,
         "smbTos": 0,
-        "pushname": device.pushname,
+        "pushname": phone.pushname,
         "blockStoreAdds": false,
         "hasHosted": false,
-    })))
+    });
+    Ok(Some(device.into()))
 }

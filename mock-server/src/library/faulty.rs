@@ -7,7 +7,7 @@ use crate::world::faults::CallFault;
 /// What the call returns or throws instead of its work.
 pub(crate) fn result(fault: CallFault) -> Returned {
     Err(match fault {
-        CallFault::Value { value } => return Ok(Some(value)),
+        CallFault::Value { value } => return Ok(Some(value.into())),
         CallFault::Undefined {} => return Ok(None),
         CallFault::Hang {} => Thrown::Hang,
         CallFault::PageError { message } => Thrown::page("Error", message),
@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn a_fault_may_also_decide_what_is_returned() {
         let fault = |fault| serde_json::from_value::<CallFault>(fault).unwrap();
-        assert_eq!(result(fault(json!({"kind": "value", "value": false}))), Ok(Some(json!(false))));
+        assert_eq!(result(fault(json!({"kind": "value", "value": false}))), Ok(Some(json!(false).into())));
         assert_eq!(result(fault(json!({"kind": "undefined"}))), Ok(None));
         assert_eq!(result(fault(json!({"kind": "hang"}))), Err(Thrown::Hang));
     }

@@ -97,7 +97,8 @@ fn download(host: &mut impl Host, message: &Message) -> Option<String> {
     }
     let args = vec![parsed(&raw(host, message, None))];
     let file = host.call("decryptFile", args).ok()?;
-    file.as_ref().filter(|file| js::truthy(Some(file))).map(js::text)
+    let file = file?.into_tree();
+    js::truthy(Some(&file)).then(|| js::text(&file))
 }
 
 fn raw(host: &mut impl Host, message: &Message, downloaded: Option<&str>) -> Vec<u8> {

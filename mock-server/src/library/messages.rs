@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::chats::chat_not_found;
 use super::quote::find_message;
-use super::{CallContext, Returned, js, text};
-use crate::world::account::wire::{Encoding, MessageView, tree};
+use super::{CallContext, Json, Returned, js, text};
+use crate::world::account::wire::{Encoding, MessageView};
 use crate::world::account::{Account, Message, MessageKey, Wid};
 
 /// How many messages `getMessages` gives when nobody says.
@@ -14,7 +14,7 @@ const PAGE: usize = 20;
 /// `getMessageById(id)`.
 pub(super) fn get_message_by_id(account: &mut Account, args: &[Value], _: &mut CallContext<'_>) -> Returned {
     let message = find_message(account, &text(args, 0))?;
-    Ok(Some(tree(&MessageView::new(account, &message, Encoding::Objects))))
+    Ok(Some(Json::written(&MessageView::new(account, &message, Encoding::Objects))))
 }
 
 /// `getMessages(chat, {count, direction, id})`: part of a chat's history, oldest first.
@@ -33,8 +33,9 @@ pub(super) fn get_messages(account: &mut Account, args: &[Value], _: &mut CallCo
         None => None,
     };
     let part = page(&chat.messages, count, after, anchor.as_ref());
-    let view = |message: &Message| tree(&MessageView::new(account, message, Encoding::Objects));
-    Ok(Some(part.iter().map(|message| view(message)).collect()))
+    let views: Vec<_> =
+        part.iter().map(|message| MessageView::new(account, message, Encoding::Objects)).collect();
+    Ok(Some(Json::written(&views)))
 }
 
 /// `count` messages before or after the anchor, or the last ones; without an anchor nothing comes after the last.

@@ -9,6 +9,7 @@ mod device;
 mod faulty;
 mod file;
 pub mod js;
+mod json;
 pub mod listeners;
 mod messages;
 mod quote;
@@ -20,6 +21,7 @@ mod world_calls;
 
 pub(crate) use faulty::result as result_of;
 pub use file::Upload;
+pub use json::Json;
 pub use thrown::Thrown;
 
 use serde_json::Value;
@@ -67,7 +69,7 @@ impl<'a> CallContext<'a> {
 }
 
 /// What a method gives back: a value, JavaScript's `undefined` (`None`), or something thrown.
-pub type Returned = Result<Option<Value>, Thrown>;
+pub type Returned = Result<Option<Json>, Thrown>;
 
 type Method = fn(&mut Account, &[Value], &mut CallContext<'_>) -> Returned;
 

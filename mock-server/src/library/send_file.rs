@@ -88,6 +88,6 @@ impl Outgoing<'_> {
         message.attributes = attributes;
         quote(account, &mut message, self.quoted)?;
         let sent = sending::send(account, message, context);
-        Ok(Some(json!({"ack": sent.ack, "id": sent.key.to_string()})))
+        Ok(Some(json!({"ack": sent.ack, "id": sent.key.to_string()}).into()))
     }
 }

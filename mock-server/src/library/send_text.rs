@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::quote::quote;
-use super::{CallContext, Returned, js, sending, text};
-use crate::world::account::wire::{Encoding, MessageView, tree};
+use super::{CallContext, Json, Returned, js, sending, text};
+use crate::world::account::wire::{Encoding, MessageView};
 use crate::world::account::{Account, Wid};
 
 pub(super) fn send_text(account: &mut Account, args: &[Value], context: &mut CallContext<'_>) -> Returned {
@@ -25,5 +25,5 @@ pub(super) fn send_text(account: &mut Account, args: &[Value], context: &mut Cal
         message.mentions = mentioned.iter().map(|wid| Wid::new(&js::text(wid))).collect();
     }
     let sent = sending::send(account, message, context);
-    Ok(Some(tree(&MessageView::new(account, &sent, Encoding::Strings))))
+    Ok(Some(Json::written(&MessageView::new(account, &sent, Encoding::Strings))))
 }

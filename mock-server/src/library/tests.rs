@@ -31,7 +31,7 @@ impl Rig {
     }
 
     fn value(&mut self, method: &str, args: Value) -> Value {
-        self.call(method, args).unwrap().unwrap()
+        self.call(method, args).unwrap().unwrap().into_tree()
     }
 
     /// The error as the server answers it.

@@ -21,13 +21,13 @@ impl World {
         below: Option<RequestId>,
         session: &str,
         method: &str,
-        args: Vec<Value>,
+        args: &[Value],
         upload: Option<Upload<'_>>,
     ) -> Returned {
         if !self.has_client(session) {
             return Err(Thrown::node(format!("req.client.{method} is not a function")));
         }
-        if let Some(fault) = self.call_library(below, session, method, args.clone()) {
+        if let Some(fault) = self.call_library(below, session, method, args) {
             return faulty::result(fault);
         }
         if !self.page_answers(session) {
@@ -38,10 +38,10 @@ impl World {
             return Err(Thrown::node(format!("req.client.{method} is not a function")));
         };
         let mut context = CallContext { phone_online, upload, ..CallContext::new(now_ms, ids, directory) };
-        let returned = call(account, method, &args, &mut context);
+        let returned = call(account, method, args, &mut context);
         let CallContext { events, inner_calls, .. } = context;
         for (method, args) in inner_calls {
-            self.journal.client_call(below, session, method, args);
+            self.journal.client_call(below, session, method, &args);
         }
         let mut listener = Listener { world: self, below, session };
         for event in events {
@@ -93,7 +93,7 @@ impl Host for Listener<'_> {
     }
 
     fn call(&mut self, method: &str, args: Vec<Value>) -> Returned {
-        self.world.call_client(self.below, self.session, method, args, None)
+        self.world.call_client(self.below, self.session, method, &args, None)
     }
 
     fn webhook(&mut self, event: &str, data: Value) {

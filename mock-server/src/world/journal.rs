@@ -210,11 +210,11 @@ impl Journal {
 
     /// Writes down a library call below a request, or below none. `isConnected`, which every guarded route
     /// makes, and the registration of listeners at login are part of the server's plumbing: the former is left out.
-    pub fn client_call(&mut self, below: Option<RequestId>, session: &str, method: &str, args: Vec<Value>) {
+    pub fn client_call(&mut self, below: Option<RequestId>, session: &str, method: &str, args: &[Value]) {
         if method == "isConnected" {
             return;
         }
-        let args = args.into_iter().map(brief).collect();
+        let args = args.iter().map(brief).collect();
         let call = ClientCall { session: session.into(), method: method.into(), args };
         match below.and_then(|id| self.get_mut(id)) {
             Some(entry) => entry.client_calls.push(call),
@@ -261,15 +261,15 @@ impl Journal {
 }
 
 /// A value as it is kept: long texts by their beginning and length.
-pub(crate) fn brief(argument: Value) -> Value {
-    match argument {
+pub(crate) fn brief(value: &Value) -> Value {
+    match value {
         Value::String(text) if text.len() > LONG_TEXT => {
             let head: String = text.chars().take(LONG_TEXT_HEAD).collect();
             Value::from(format!("{head}…({} chars)", text.chars().count()))
         }
-        Value::Array(items) => items.into_iter().map(brief).collect(),
-        Value::Object(object) => object.into_iter().map(|(key, value)| (key, brief(value))).collect(),
-        other => other,
+        Value::Array(items) => items.iter().map(brief).collect(),
+        Value::Object(object) => object.iter().map(|(key, value)| (key.clone(), brief(value))).collect(),
+        other => other.clone(),
     }
 }
 
@@ -298,9 +298,9 @@ mod tests {
     fn calls_stand_below_their_request_or_in_the_background() {
         let mut journal = Journal::default();
         let id = journal.begin(0, arrival("send-message"));
-        journal.client_call(Some(id), "shop", "isConnected", vec![]);
-        journal.client_call(Some(id), "shop", "sendText", vec![json!("5511999990001@c.us")]);
-        journal.client_call(None, "shop", "useHere", vec![]);
+        journal.client_call(Some(id), "shop", "isConnected", &[]);
+        journal.client_call(Some(id), "shop", "sendText", &[json!("5511999990001@c.us")]);
+        journal.client_call(None, "shop", "useHere", &[]);
         let calls: Vec<_> = journal.get(id).unwrap().client_calls.iter().map(|call| &*call.method).collect();
         assert_eq!(calls, ["sendText"]);
         assert_eq!(journal.background().next().map(|call| &*call.method), Some("useHere"));
@@ -313,7 +313,7 @@ mod tests {
         let id = journal.begin(0, Arrival { headers, ..arrival("send-file") });
         journal.server_error(id, Some("ERR"), "refused");
         journal.server_error(id, None, "lost");
-        journal.client_call(Some(id), "shop", "sendFile", vec![json!("x".repeat(2_000)), json!({"a": 1})]);
+        journal.client_call(Some(id), "shop", "sendFile", &[json!("x".repeat(2_000)), json!({"a": 1})]);
         let entry = journal.get(id).unwrap().to_json();
         assert_eq!(entry["headers"], json!({"host": "h", "authorization": "Bearer"}));
         assert_eq!(

@@ -253,7 +253,7 @@ impl World {
         below: Option<RequestId>,
         session: &str,
         method: &str,
-        args: Vec<Value>,
+        args: &[Value],
     ) -> Option<CallFault> {
         self.journal.client_call(below, session, method, args);
         if self.faults.is_empty() {

@@ -71,7 +71,7 @@ impl World {
             && self.has_client(&session)
         {
             // Nobody waits for it, so nobody learns whether it succeeds.
-            let _unseen = self.call_client(None, &session, "sendSeen", vec![json!(chat)], None);
+            let _unseen = self.call_client(None, &session, "sendSeen", &[json!(chat)], None);
         }
         self.notice_delivery(id);
     }

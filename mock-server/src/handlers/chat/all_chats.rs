@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::exchange::Exchange;
-use crate::handlers::success;
+use crate::handlers::Success;
 use crate::library::Thrown;
 
 /// The answers follow from the world's state.
@@ -15,11 +15,7 @@ pub const STATEFUL: bool = true;
 /// What it throws past its own `catch`.
 pub fn handle(ex: &mut Exchange<'_>) -> Result<(), Thrown> {
     match ex.lib("getAllChats", vec![]) {
-        Ok(chats) => {
-            let mut answer = success(chats);
-            answer["mapper"] = "chat".into();
-            ex.json(200, answer)
-        }
+        Ok(chats) => ex.json(200, Success::mapped(chats, "chat")),
         Err(Thrown::Hang) => Err(Thrown::Hang),
         Err(_) => ex.json(500, json!({"status": "error", "message": "Error on get all chats"})),
     }

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::exchange::Exchange;
-use crate::handlers::success;
-use crate::library::{Returned, Thrown};
+use crate::handlers::Success;
+use crate::library::{Json, Returned, Thrown};
 
 /// The answers follow from the world's state.
 pub const STATEFUL: bool = true;
@@ -15,11 +15,7 @@ pub const STATEFUL: bool = true;
 /// What it throws past its own `catch`.
 pub fn handle(ex: &mut Exchange<'_>) -> Result<(), Thrown> {
     match device(ex) {
-        Ok(device) => {
-            let mut answer = success(device);
-            answer["mapper"] = "device".into();
-            ex.json(200, answer)
-        }
+        Ok(device) => ex.json(200, Success::mapped(device, "device")),
         Err(thrown) => {
             let Some(error) = thrown.to_json(true) else { return Err(thrown) };
             let message = "Erro ao recuperar dados do telefone";
@@ -32,12 +28,12 @@ pub fn handle(ex: &mut Exchange<'_>) -> Result<(), Thrown> {
 fn device(ex: &mut Exchange<'_>) -> Returned {
     let device = ex.lib("getHostDevice", vec![])?;
     let number = ex.lib("getWid", vec![])?;
-    let mut device = match device {
+    let mut device = match device.map(Json::into_tree) {
         Some(Value::Object(device)) => device,
         _ => Map::new(),
     };
     if let Some(number) = number {
-        device.insert("phoneNumber".to_owned(), number);
+        device.insert("phoneNumber".to_owned(), number.into_tree());
     }
-    Ok(Some(Value::Object(device)))
+    Ok(Some(Value::Object(device).into()))
 }

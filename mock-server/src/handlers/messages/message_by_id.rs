@@ -39,7 +39,7 @@ fn find(ex: &mut Exchange<'_>) -> Result<(Option<Value>, Value), Thrown> {
     let id = ex.path("messageId").into();
     let message = ex.lib("getMessageById", vec![id])?;
     let missing = || Thrown::node("Cannot read properties of undefined");
-    let message = message.ok_or_else(missing)?;
+    let message = message.ok_or_else(missing)?.into_tree();
     let chat = message.get("chatId").filter(|chat| !chat.is_null()).ok_or_else(missing)?;
     Ok((chat.get("user").cloned(), message))
 }

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::exchange::Exchange;
-use crate::library::{Returned, Thrown};
+use crate::handlers::Success;
+use crate::library::{Json, Returned, Thrown};
 
 /// Sends to one recipient after the other, then runs `done` with the results and answers them.
 ///
@@ -12,10 +13,10 @@ use crate::library::{Returned, Thrown};
 pub(super) fn to_each(
     ex: &mut Exchange<'_>,
     send: impl Fn(&mut Exchange<'_>, Value) -> Returned,
-    done: impl FnOnce(&mut Exchange<'_>, &Value),
+    done: impl FnOnce(&mut Exchange<'_>, &[Option<Json>]),
 ) -> Result<(), Thrown> {
     match attempt(ex, send, done) {
-        Ok(results) => ex.json(201, json!({"status": "success", "response": results, "mapper": "return"})),
+        Ok(results) => ex.json(201, Success::mapped(Some(results), "return")),
         Err(thrown) => fail(ex, &thrown),
     }
 }
@@ -23,16 +24,15 @@ pub(super) fn to_each(
 fn attempt(
     ex: &mut Exchange<'_>,
     send: impl Fn(&mut Exchange<'_>, Value) -> Returned,
-    done: impl FnOnce(&mut Exchange<'_>, &Value),
-) -> Result<Value, Thrown> {
+    done: impl FnOnce(&mut Exchange<'_>, &[Option<Json>]),
+) -> Result<Vec<Option<Json>>, Thrown> {
     let mut results = Vec::new();
     for recipient in recipients(ex.body().get("phone"))? {
-        results.push(send(ex, recipient)?.unwrap_or_default());
+        results.push(send(ex, recipient)?);
     }
     if results.is_empty() {
-        ex.json(400, "Error sending message".into())?;
+        ex.json(400, "Error sending message")?;
     }
-    let results = Value::Array(results);
     done(ex, &results);
     Ok(results)
 }

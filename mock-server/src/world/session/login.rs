@@ -61,7 +61,7 @@ impl World {
             self.emit_socket_of(name, "session-logged", json!({"status": true, "session": &**name}));
         }
         for listener in LISTENERS {
-            self.journal.client_call(request, name, listener, vec![json!("[fn]")]);
+            self.journal.client_call(request, name, listener, &[json!("[fn]")]);
         }
     }
 

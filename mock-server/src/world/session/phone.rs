@@ -129,7 +129,7 @@ impl World {
         if !self.sessions.get(name).is_some_and(super::Session::page_answers) {
             return Err(PhoneRefusal::NotLinked);
         }
-        self.call_library(None, name, "useHere", Vec::new());
+        self.call_library(None, name, "useHere", &[]);
         Ok(())
     }
 
