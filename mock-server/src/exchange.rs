@@ -18,7 +18,7 @@ use serde::Serialize;
 use serde_json::Value;
 use wppkit_api::Auth;
 
-use crate::library::{Returned, Thrown, Upload};
+use crate::library::{Json, Returned, Thrown, Upload};
 use crate::world::World;
 use crate::world::effect::RequestId;
 
@@ -122,6 +122,14 @@ impl<'w> Exchange<'w> {
         self.deliver(|hook| hook.json(status, &value))
     }
 
+    /// `res.status(status).json(value)`, of which the text is there already.
+    ///
+    /// # Errors
+    /// As for [`json`](Self::json).
+    pub fn json_text(&mut self, status: u16, text: Vec<u8>) -> Result<(), Thrown> {
+        self.deliver(|hook| hook.json_text(status, text))
+    }
+
     /// `res.status(status).send(object)`.
     ///
     /// # Errors
@@ -219,6 +227,15 @@ impl<'w> Exchange<'w> {
     pub fn emit_socket(&mut self, event: &'static str, data: impl Serialize) {
         if !self.stuck {
             self.world.emit_socket(event, data);
+        }
+    }
+
+    /// The same with what a call returned.
+    pub fn emit_socket_json(&mut self, event: &'static str, data: &Json) {
+        if !self.stuck {
+            let mut text = Vec::with_capacity(data.room());
+            data.write(&mut text);
+            self.world.emit_socket_text(self.session(), event, text);
         }
     }
 

@@ -93,6 +93,15 @@ impl Hook {
         Ok(Answer::json(status, &value))
     }
 
+    /// The same for a value whose text is there already.
+    pub fn json_text(&self, status: u16, text: Vec<u8>) -> Result<Answer, Lost> {
+        if !self.active {
+            return Ok(Answer { status, media_type: Some(JSON), body: text.into(), is_raw: false });
+        }
+        let value: Value = serde_json::from_slice(&text).unwrap_or_default();
+        self.json(status, &value)
+    }
+
     /// `res.status(status).send(object)`: the hook finds no JSON text in it.
     pub fn object(&self, status: u16, value: &Value) -> Result<Answer, Lost> {
         if self.active {

@@ -10,11 +10,10 @@ pub mod messages;
 mod recipients;
 pub mod session;
 
-use serde::Serialize;
 use serde_json::Value;
 
 use crate::exchange::Exchange;
-use crate::library::js;
+use crate::library::{Json, js};
 
 /// A key of the request's body; `None` is `undefined`.
 fn field(ex: &Exchange<'_>, name: &str) -> Option<Value> {
@@ -26,26 +25,22 @@ fn or(value: Option<Value>, other: impl FnOnce() -> Option<Value>) -> Option<Val
     if js::truthy(value.as_ref()) { value } else { other() }
 }
 
-/// `{status: 'success', response, mapper}`.
-#[derive(Serialize)]
-struct Success<R> {
-    status: &'static str,
-    /// Absent when the library returned nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    response: Option<R>,
-    /// What the server would map the answer with, if mapping were enabled.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mapper: Option<&'static str>,
-}
-
-impl<R> Success<R> {
-    fn new(response: Option<R>) -> Self {
-        Self { status: "success", response, mapper: None }
+/// The text of `{status: 'success', response, mapper}`. `response` is absent when the library returned nothing,
+/// `mapper` where the server would not map the answer even if mapping were enabled.
+fn success(response: Option<Json>, mapper: Option<&str>) -> Vec<u8> {
+    let mut text = Vec::with_capacity(64 + response.as_ref().map_or(0, Json::room));
+    text.extend_from_slice(b"{\"status\":\"success\"");
+    if let Some(response) = response {
+        text.extend_from_slice(b",\"response\":");
+        response.write(&mut text);
     }
-
-    fn mapped(response: Option<R>, mapper: &'static str) -> Self {
-        Self { mapper: Some(mapper), ..Self::new(response) }
+    if let Some(mapper) = mapper {
+        text.extend_from_slice(b",\"mapper\":\"");
+        text.extend_from_slice(mapper.as_bytes());
+        text.push(b'"');
     }
+    text.push(b'}');
+    text
 }
 
 #[cfg(test)]

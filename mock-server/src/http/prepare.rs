@@ -3,6 +3,7 @@
 
 use bytes::Bytes;
 use hyper::header::{self, HeaderMap};
+use hyper::http::request::Parts;
 use wppkit_api::{Auth, Method, match_route};
 
 use super::express::auth::{self, Credentials, NoToken};
@@ -63,16 +64,9 @@ pub(crate) fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str
 }
 
 /// Runs the middlewares on a request.
-pub(crate) fn prepare(
-    method: &hyper::Method,
-    path: &str,
-    query: Option<&str>,
-    headers: &HeaderMap,
-    raw: RawBody,
-) -> Prepared {
-    let content_type = text(headers, header::CONTENT_TYPE);
-    let media_type = content_type.and_then(MediaType::parse);
-    let parsed = match body::parse(media_type.as_ref(), text(headers, header::CONTENT_ENCODING), &raw) {
+pub(crate) fn prepare(head: &Parts, path: &str, media_type: Option<&MediaType>, raw: RawBody) -> Prepared {
+    let Parts { method, headers, .. } = head;
+    let parsed = match body::parse(media_type, text(headers, header::CONTENT_ENCODING), &raw) {
         Ok(parsed) => parsed,
         Err(refusal) => return Prepared::Refused(refusal),
     };
@@ -93,9 +87,9 @@ pub(crate) fn prepare(
     }
     let mut request = ApiRequest::new(entry);
     request.parameters = parameters;
-    request.content_type = content_type.map(str::to_owned);
+    request.content_type = text(headers, header::CONTENT_TYPE).map(str::to_owned);
     request.body = parsed;
-    if let Some(query) = query.filter(|query| !query.is_empty()) {
+    if let Some(query) = head.uri.query().filter(|query| !query.is_empty()) {
         request.query = form::with_booleans(form::parse(query, form::QUERY_DEPTH));
     }
     let credentials = (entry.meta.auth == Auth::Token)
@@ -104,11 +98,10 @@ pub(crate) fn prepare(
         Auth::Token => auth::session_name(request.parameter("session")).to_owned(),
         Auth::SecretInPath | Auth::None => request.parameter("session").to_owned(),
     };
-    let upload =
-        entry.meta.multipart.filter(|_| Parser::of(media_type.as_ref()) == Parser::Multipart).map(|field| {
-            let boundary = media_type.as_ref().and_then(|media_type| media_type.parameter("boundary"));
-            PendingUpload { boundary: boundary.map(str::to_owned), field, bytes: raw.bytes }
-        });
+    let upload = entry.meta.multipart.filter(|_| Parser::of(media_type) == Parser::Multipart).map(|field| {
+        let boundary = media_type.and_then(|media_type| media_type.parameter("boundary"));
+        PendingUpload { boundary: boundary.map(str::to_owned), field, bytes: raw.bytes }
+    });
     Prepared::Operation(Box::new(Operation { request, credentials, upload, is_minted: false }))
 }
 

@@ -1,7 +1,5 @@
 //! The headers that Express and Node put on every answer.
 
-use std::hash::{DefaultHasher, Hasher as _};
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -96,9 +94,15 @@ pub(crate) fn preflight(requested_headers: Option<&HeaderValue>) -> Response<Ans
 
 /// A weak tag in the form of Express: length in hexadecimal and 27 characters. The real one takes a SHA-1.
 fn entity_tag(body: &[u8]) -> String {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(body);
-    let mut state = hasher.finish();
+    // It tells one answer of a test from the next; nobody attacks it.
+    let (words, rest) = body.as_chunks::<8>();
+    let mut last = [0u8; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let mix = |state: u64, word: &[u8; 8]| {
+        (state.rotate_left(5) ^ u64::from_le_bytes(*word)).wrapping_mul(0x517C_C1B7_2722_0A95)
+    };
+    let mut state = mix(words.iter().fold(body.len() as u64, mix), &last);
+    state ^= state >> 32;
     let mut digest = [0u8; 20];
     for chunk in digest.chunks_mut(8) {
         chunk.copy_from_slice(&state.to_be_bytes()[..chunk.len()]);

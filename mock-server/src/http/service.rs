@@ -61,7 +61,7 @@ impl Server {
             return Ok(preflight(head.headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS)));
         }
         let body = raw.bytes.clone();
-        let prepared = prepare(&head.method, path, head.uri.query(), &head.headers, raw);
+        let prepared = prepare(&head, path, media_type.as_ref(), raw);
         let path_start = head.uri.path().strip_suffix(path).map_or(usize::MAX, str::len);
         let call = Call { server: Arc::clone(self), driver, fate: fate.clone(), head, path_start };
         call.run(prepared, body).await

@@ -1,23 +1,22 @@
 //! What a call returns. Most of it goes to the client as it is, so it is written once and never taken apart.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::Value;
-use serde_json::value::{RawValue, to_raw_value};
 
 /// A JSON value, as a tree or written out.
 #[derive(Debug, Clone)]
 pub enum Json {
     /// Something that was built or will be looked into.
     Tree(Value),
-    /// Something that was written once and is handed on.
-    Text(Box<RawValue>),
+    /// The text of something that is handed on.
+    Text(Vec<u8>),
 }
 
 impl Json {
     /// Writes something out.
     #[must_use]
     pub fn written(view: &impl Serialize) -> Self {
-        to_raw_value(view).map_or(Self::Tree(Value::Null), Self::Text)
+        serde_json::to_vec(view).map_or(Self::Tree(Value::Null), Self::Text)
     }
 
     /// Takes it apart.
@@ -25,16 +24,44 @@ impl Json {
     pub fn into_tree(self) -> Value {
         match self {
             Self::Tree(tree) => tree,
-            Self::Text(text) => serde_json::from_str(text.get()).unwrap_or_default(),
+            Self::Text(text) => serde_json::from_slice(&text).unwrap_or_default(),
         }
     }
-}
 
-impl Serialize for Json {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    /// Adds it to a text.
+    pub fn write(&self, to: &mut Vec<u8>) {
         match self {
-            Self::Tree(tree) => tree.serialize(serializer),
-            Self::Text(text) => text.serialize(serializer),
+            Self::Tree(tree) => to.extend_from_slice(tree.to_string().as_bytes()),
+            Self::Text(text) => to.extend_from_slice(text),
+        }
+    }
+
+    /// The text of a list; what is not there becomes `null`.
+    #[must_use]
+    pub fn list(items: &[Option<Self>]) -> Self {
+        let mut text = Vec::with_capacity(
+            2 + items.iter().map(|item| 1 + item.as_ref().map_or(4, Self::room)).sum::<usize>(),
+        );
+        text.push(b'[');
+        for (at, item) in items.iter().enumerate() {
+            if at > 0 {
+                text.push(b',');
+            }
+            match item {
+                Some(item) => item.write(&mut text),
+                None => text.extend_from_slice(b"null"),
+            }
+        }
+        text.push(b']');
+        Self::Text(text)
+    }
+
+    /// How long its text is, roughly.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        match self {
+            Self::Tree(_) => 256,
+            Self::Text(text) => text.len(),
         }
     }
 }
@@ -61,8 +88,10 @@ mod tests {
         let value = json!({"a": [1, "ü"], "b": null});
         let written = Json::written(&value);
         assert_eq!(written, Json::from(value.clone()));
-        assert_eq!(serde_json::to_string(&[&written]).unwrap(), json!([value]).to_string());
-        assert_eq!(serde_json::to_value(&written).unwrap(), value);
-        assert_eq!(written.into_tree(), value);
+        assert_eq!(
+            Json::list(&[Some(written), None, Some(Json::from(1))]).into_tree(),
+            json!([value, null, 1])
+        );
+        assert_eq!(Json::list(&[]).into_tree(), json!([]));
     }
 }

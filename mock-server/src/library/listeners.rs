@@ -104,13 +104,13 @@ fn download(host: &mut impl Host, message: &Message) -> Option<String> {
 fn raw(host: &mut impl Host, message: &Message, downloaded: Option<&str>) -> Vec<u8> {
     let Some(account) = host.account() else { return Vec::new() };
     let view = RawMessageView { message, own: account.own(), encoding: Encoding::Strings, downloaded };
-    serde_json::to_vec(&view).unwrap_or_default()
+    view.text()
 }
 
 fn view(host: &mut impl Host, message: &Message, file: Option<&str>, session: Option<&str>) -> Vec<u8> {
     let Some(account) = host.account() else { return Vec::new() };
     let view = MessageView::new(account, message, Encoding::Strings);
-    serde_json::to_vec(&MessageView { downloaded: file, session, ..view }).unwrap_or_default()
+    MessageView { downloaded: file, session, ..view }.text()
 }
 
 fn parsed(text: &[u8]) -> Value {

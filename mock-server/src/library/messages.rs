@@ -14,7 +14,7 @@ const PAGE: usize = 20;
 /// `getMessageById(id)`.
 pub(super) fn get_message_by_id(account: &mut Account, args: &[Value], _: &mut CallContext<'_>) -> Returned {
     let message = find_message(account, &text(args, 0))?;
-    Ok(Some(Json::written(&MessageView::new(account, &message, Encoding::Objects))))
+    Ok(Some(Json::Text(MessageView::new(account, &message, Encoding::Objects).text())))
 }
 
 /// `getMessages(chat, {count, direction, id})`: part of a chat's history, oldest first.
@@ -33,9 +33,9 @@ pub(super) fn get_messages(account: &mut Account, args: &[Value], _: &mut CallCo
         None => None,
     };
     let part = page(&chat.messages, count, after, anchor.as_ref());
-    let views: Vec<_> =
-        part.iter().map(|message| MessageView::new(account, message, Encoding::Objects)).collect();
-    Ok(Some(Json::written(&views)))
+    let view = |message: &Message| MessageView::new(account, message, Encoding::Objects).text();
+    let messages: Vec<_> = part.iter().map(|message| Some(Json::Text(view(message)))).collect();
+    Ok(Some(Json::list(&messages)))
 }
 
 /// `count` messages before or after the anchor, or the last ones; without an anchor nothing comes after the last.

@@ -25,5 +25,5 @@ pub(super) fn send_text(account: &mut Account, args: &[Value], context: &mut Cal
         message.mentions = mentioned.iter().map(|wid| Wid::new(&js::text(wid))).collect();
     }
     let sent = sending::send(account, message, context);
-    Ok(Some(Json::written(&MessageView::new(account, &sent, Encoding::Strings))))
+    Ok(Some(Json::Text(MessageView::new(account, &sent, Encoding::Strings).text())))
 }

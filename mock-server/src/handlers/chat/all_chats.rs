@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::exchange::Exchange;
-use crate::handlers::Success;
+use crate::handlers::success;
 use crate::library::Thrown;
 
 /// The answers follow from the world's state.
@@ -15,7 +15,7 @@ pub const STATEFUL: bool = true;
 /// What it throws past its own `catch`.
 pub fn handle(ex: &mut Exchange<'_>) -> Result<(), Thrown> {
     match ex.lib("getAllChats", vec![]) {
-        Ok(chats) => ex.json(200, Success::mapped(chats, "chat")),
+        Ok(chats) => ex.json_text(200, success(chats, Some("chat"))),
         Err(Thrown::Hang) => Err(Thrown::Hang),
         Err(_) => ex.json(500, json!({"status": "error", "message": "Error on get all chats"})),
     }

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::exchange::Exchange;
-use crate::handlers::Success;
 use crate::handlers::recipients::{Kind, contact_to_array};
+use crate::handlers::success;
 use crate::library::{Returned, Thrown};
 
 /// The answers follow from the world's state.
@@ -16,7 +16,7 @@ pub const STATEFUL: bool = true;
 /// What it throws past its own `catch`.
 pub fn handle(ex: &mut Exchange<'_>) -> Result<(), Thrown> {
     match check(ex) {
-        Ok(status) => ex.json(200, Success::new(status)),
+        Ok(status) => ex.json_text(200, success(status, None)),
         Err(thrown) => {
             let Some(error) = thrown.to_json(true) else { return Err(thrown) };
             let message = "Error on check number status";

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::exchange::Exchange;
-use crate::handlers::Success;
+use crate::handlers::success;
 use crate::library::Thrown;
 
 /// The answers follow from the world's state.
@@ -15,7 +15,7 @@ pub const STATEFUL: bool = true;
 /// What it throws past its own `catch`.
 pub fn handle(ex: &mut Exchange<'_>) -> Result<(), Thrown> {
     match ex.lib("getWid", vec![]) {
-        Ok(number) => ex.json(200, Success::mapped(number, "device")),
+        Ok(number) => ex.json_text(200, success(number, Some("device"))),
         Err(thrown) => {
             let Some(error) = thrown.to_json(true) else { return Err(thrown) };
             ex.json(

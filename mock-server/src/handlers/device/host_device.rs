@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::exchange::Exchange;
-use crate::handlers::Success;
+use crate::handlers::success;
 use crate::library::{Json, Returned, Thrown};
 
 /// The answers follow from the world's state.
@@ -15,7 +15,7 @@ pub const STATEFUL: bool = true;
 /// What it throws past its own `catch`.
 pub fn handle(ex: &mut Exchange<'_>) -> Result<(), Thrown> {
     match device(ex) {
-        Ok(device) => ex.json(200, Success::mapped(device, "device")),
+        Ok(device) => ex.json_text(200, success(device, Some("device"))),
         Err(thrown) => {
             let Some(error) = thrown.to_json(true) else { return Err(thrown) };
             let message = "Erro ao recuperar dados do telefone";

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::exchange::Exchange;
-use crate::handlers::Success;
+use crate::handlers::success;
 use crate::library::{Thrown, js};
 
 /// The answers follow from the world's state.
@@ -19,7 +19,7 @@ pub fn handle(ex: &mut Exchange<'_>) -> Result<(), Thrown> {
     let id = ex.query("id").cloned().unwrap_or(Value::Null);
     let options = json!({"count": count, "direction": direction, "id": id});
     match ex.lib("getMessages", vec![ex.path("phone").into(), options]) {
-        Ok(messages) => ex.json(200, Success::new(messages)),
+        Ok(messages) => ex.json_text(200, success(messages, None)),
         Err(thrown) => {
             let Some(error) = thrown.to_json(true) else { return Err(thrown) };
             ex.json(401, json!({"status": "error", "response": "Error on open list", "error": error}))

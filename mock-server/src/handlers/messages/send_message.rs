@@ -19,5 +19,5 @@ pub fn handle(ex: &mut Exchange<'_>) -> Result<(), Thrown> {
     let options = or(field(ex, "options"), || Some(json!({})));
     let args = [message.unwrap_or_default(), options.unwrap_or_default()];
     let send = |ex: &mut Exchange<'_>, to: Value| ex.lib("sendText", [vec![to], args.to_vec()].concat());
-    to_each(ex, send, |ex, results| ex.emit_socket("mensagem-enviada", results))
+    to_each(ex, send, |ex, results| ex.emit_socket_json("mensagem-enviada", results))
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::exchange::Exchange;
-use crate::handlers::Success;
+use crate::handlers::success;
 use crate::library::{Json, Returned, Thrown};
 
 /// Sends to one recipient after the other, then runs `done` with the results and answers them.
@@ -13,10 +13,10 @@ use crate::library::{Json, Returned, Thrown};
 pub(super) fn to_each(
     ex: &mut Exchange<'_>,
     send: impl Fn(&mut Exchange<'_>, Value) -> Returned,
-    done: impl FnOnce(&mut Exchange<'_>, &[Option<Json>]),
+    done: impl FnOnce(&mut Exchange<'_>, &Json),
 ) -> Result<(), Thrown> {
     match attempt(ex, send, done) {
-        Ok(results) => ex.json(201, Success::mapped(Some(results), "return")),
+        Ok(results) => ex.json_text(201, success(Some(results), Some("return"))),
         Err(thrown) => fail(ex, &thrown),
     }
 }
@@ -24,8 +24,8 @@ pub(super) fn to_each(
 fn attempt(
     ex: &mut Exchange<'_>,
     send: impl Fn(&mut Exchange<'_>, Value) -> Returned,
-    done: impl FnOnce(&mut Exchange<'_>, &[Option<Json>]),
-) -> Result<Vec<Option<Json>>, Thrown> {
+    done: impl FnOnce(&mut Exchange<'_>, &Json),
+) -> Result<Json, Thrown> {
     let mut results = Vec::new();
     for recipient in recipients(ex.body().get("phone"))? {
         results.push(send(ex, recipient)?);
@@ -33,6 +33,7 @@ fn attempt(
     if results.is_empty() {
         ex.json(400, "Error sending message")?;
     }
+    let results = Json::list(&results);
     done(ex, &results);
     Ok(results)
 }

@@ -4,7 +4,8 @@ use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
 use super::encoding::{Encoding, NoKeys, WidView};
-use super::raw_message::RawMessageView;
+use super::entries::{Entries, MapEntries, TextEntries};
+use super::raw_message::{RawMessageView, TEXT_LENGTH};
 use crate::world::account::{Account, Message};
 
 /// A message with sender, content and flags.
@@ -46,40 +47,55 @@ struct MediaData<'a> {
     is_vcard_over_mms_document: bool,
 }
 
-impl Serialize for MessageView<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl MessageView<'_> {
+    /// The message as JSON text.
+    #[must_use]
+    pub fn text(&self) -> Vec<u8> {
+        let mut entries = TextEntries::open(TEXT_LENGTH);
+        let Ok(()) = self.all(&mut entries);
+        entries.close()
+    }
+
+    fn all<E: Entries>(&self, to: &mut E) -> Result<(), E::Error> {
         let Self { account, message, encoding, .. } = *self;
         let own = account.own();
         let media = message.is_media();
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &message.key.to_string())?;
-        RawMessageView { message, own, encoding, downloaded: self.downloaded }.attributes(&mut map)?;
-        map.serialize_entry("chatId", &WidView(&message.key.remote, encoding))?;
-        map.serialize_entry("fromMe", &message.key.from_me)?;
-        map.serialize_entry("sender", &account.sender_view(message.sender(own), encoding))?;
-        map.serialize_entry("timestamp", &message.t)?;
+        to.entry("id", &message.key.to_string())?;
+        RawMessageView { message, own, encoding, downloaded: self.downloaded }.attributes(to)?;
+        to.entry("chatId", &WidView(&message.key.remote, encoding))?;
+        to.entry("fromMe", &message.key.from_me)?;
+        to.entry("sender", &account.sender_view(message.sender(own), encoding))?;
+        to.entry("timestamp", &message.t)?;
         if let Some(content) = message.attributes.get("body") {
-            map.serialize_entry("content", content)?;
+            to.entry("content", content)?;
         } else if let Some(content) = &message.body {
-            map.serialize_entry("content", content)?;
+            to.entry("content", content)?;
         }
-        map.serialize_entry("isGroupMsg", &message.key.remote.is_group())?;
-        map.serialize_entry("isLink", &message.is_link())?;
-        map.serialize_entry("isMMS", &media)?;
-        map.serialize_entry("isMedia", &media)?;
-        map.serialize_entry("isNotification", &message.is_notification())?;
-        map.serialize_entry("isPSA", &false)?;
+        to.entry("isGroupMsg", &message.key.remote.is_group())?;
+        to.entry("isLink", &message.is_link())?;
+        to.entry("isMMS", &media)?;
+        to.entry("isMedia", &media)?;
+        to.entry("isNotification", &message.is_notification())?;
+        to.entry("isPSA", &false)?;
         if let Some(quoted) = &message.quoted_id {
-            map.serialize_entry("quotedMsgId", quoted)?;
+            to.entry("quotedMsgId", quoted)?;
         }
         if media {
-            map.serialize_entry("mediaData", &media_data(&message.kind))?;
+            to.entry("mediaData", &media_data(&message.kind))?;
         } else {
-            map.serialize_entry("mediaData", &NoKeys {})?;
+            to.entry("mediaData", &NoKeys {})?;
         }
         if let Some(session) = self.session {
-            map.serialize_entry("session", session)?;
+            to.entry("session", session)?;
         }
+        Ok(())
+    }
+}
+
+impl Serialize for MessageView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.all(&mut MapEntries(&mut map))?;
         map.end()
     }
 }

@@ -6,6 +6,7 @@
 mod chat;
 mod contact;
 mod encoding;
+mod entries;
 mod group;
 mod message;
 mod raw_message;

@@ -1,32 +1,26 @@
 //! WhatsApp's own model of a message: what `onack` carries and what the library decrypts.
 
-use serde::ser::SerializeMap;
+use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
 use super::encoding::{AttributeView, Encoding, MessageKeyView, WidsView};
+use super::entries::{Entries, MapEntries, Table, TextEntries, Usual};
 use crate::world::account::{Message, Wid};
 
-/// Value of an attribute that hardly ever differs.
-#[derive(Clone, Copy)]
-enum Usual {
-    No,
-    Null,
-    Zero,
-    Empty,
-    Text(&'static str),
-}
+/// Room for the text of a short message.
+pub(super) const TEXT_LENGTH: usize = 2_048;
 
 /// Attributes between the ack and the mentions, in WhatsApp's order.
-const BEFORE_MENTIONS: &[(&str, Usual)] = &[
+static BEFORE_MENTIONS: Table = Table::new(&[
     ("isFromTemplate", Usual::No),
     ("pollInvalidated", Usual::No),
     ("isSentCagPollCreation", Usual::No),
     ("latestEditMsgKey", Usual::Null),
     ("latestEditSenderTimestampMs", Usual::Null),
-];
+]);
 
 /// Attributes behind the mentions, in WhatsApp's order.
-const AFTER_MENTIONS: &[(&str, Usual)] = &[
+static AFTER_MENTIONS: Table = Table::new(&[
     ("groupMentions", Usual::Empty),
     ("isEventCanceled", Usual::No),
     ("eventInvalidated", Usual::No),
@@ -68,7 +62,7 @@ const AFTER_MENTIONS: &[(&str, Usual)] = &[
     ("hostedBizEncStateMismatch", Usual::No),
     ("senderOrRecipientAccountTypeHosted", Usual::No),
     ("placeholderCreatedWhenAccountIsHosted", Usual::No),
-];
+]);
 
 /// A message as WhatsApp's page holds it.
 #[derive(Debug, Clone, Copy)]
@@ -84,66 +78,75 @@ pub struct RawMessageView<'a> {
 }
 
 impl RawMessageView<'_> {
+    /// The message as JSON text.
+    #[must_use]
+    pub fn text(&self) -> Vec<u8> {
+        let mut entries = TextEntries::open(TEXT_LENGTH);
+        let Ok(()) = self.all(&mut entries);
+        entries.close()
+    }
+
+    fn all<E: Entries>(&self, to: &mut E) -> Result<(), E::Error> {
+        to.entry("id", &MessageKeyView(&self.message.key, self.encoding))?;
+        self.attributes(to)
+    }
+
     /// Writes every attribute but the id.
-    pub(super) fn attributes<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+    pub(super) fn attributes<E: Entries>(&self, to: &mut E) -> Result<(), E::Error> {
         let Self { message, own, encoding, downloaded } = *self;
         let key = &message.key;
-        let (from, to) = if key.from_me { (own, &key.remote) } else { (&key.remote, own) };
-        map.serialize_entry("rowId", &message.row_id)?;
-        self.usual(map, &[("viewed", Usual::No)])?;
+        let (sender, recipient) = if key.from_me { (own, &key.remote) } else { (&key.remote, own) };
+        to.entry("rowId", &message.row_id)?;
+        self.usual(to, "viewed")?;
         if !message.attributes.contains_key("body")
             && let Some(body) = downloaded.or(message.body.as_deref())
         {
-            map.serialize_entry("body", body)?;
+            to.entry("body", body)?;
         }
-        map.serialize_entry("type", &message.kind)?;
-        map.serialize_entry("t", &message.t)?;
-        map.serialize_entry("notifyName", &message.notify_name)?;
-        map.serialize_entry("from", from.as_str())?;
-        map.serialize_entry("to", to.as_str())?;
+        to.entry("type", &message.kind)?;
+        to.entry("t", &message.t)?;
+        to.entry("notifyName", &message.notify_name)?;
+        to.entry("from", sender.as_str())?;
+        to.entry("to", recipient.as_str())?;
         if let Some(author) = &key.participant {
-            map.serialize_entry("author", author.as_str())?;
+            to.entry("author", author.as_str())?;
         }
-        map.serialize_entry("ack", &message.ack)?;
-        self.usual(map, &[("invis", Usual::No)])?;
-        map.serialize_entry("isNewMsg", &message.is_new)?;
-        self.usual(map, &[("star", Usual::No), ("kicNotified", Usual::No)])?;
+        to.entry("ack", &message.ack)?;
+        self.usual(to, "invis")?;
+        to.entry("isNewMsg", &message.is_new)?;
+        self.usual(to, "star")?;
+        self.usual(to, "kicNotified")?;
         if !key.from_me {
-            map.serialize_entry("recvFresh", &true)?;
+            to.entry("recvFresh", &true)?;
         }
-        self.usual(map, BEFORE_MENTIONS)?;
-        map.serialize_entry("mentionedJidList", &WidsView(&message.mentions, encoding))?;
-        self.usual(map, AFTER_MENTIONS)?;
+        self.table(to, &BEFORE_MENTIONS)?;
+        to.entry("mentionedJidList", &WidsView(&message.mentions, encoding))?;
+        self.table(to, &AFTER_MENTIONS)?;
         for (name, value) in &message.attributes {
-            map.serialize_entry(name, &AttributeView(value, encoding))?;
+            to.entry(name, &AttributeView(value, encoding))?;
         }
         Ok(())
     }
 
     /// Writes usual attributes, leaving out those for which the message has a value of its own.
-    fn usual<M: SerializeMap>(&self, map: &mut M, attributes: &[(&str, Usual)]) -> Result<(), M::Error> {
-        let own_values = !self.message.attributes.is_empty();
-        for (name, value) in attributes {
-            if own_values && self.message.attributes.contains_key(*name) {
-                continue;
-            }
-            match value {
-                Usual::No => map.serialize_entry(name, &false)?,
-                Usual::Null => map.serialize_entry(name, &())?,
-                Usual::Zero => map.serialize_entry(name, &0)?,
-                Usual::Empty => map.serialize_entry(name, &[(); 0])?,
-                Usual::Text(text) => map.serialize_entry(name, text)?,
-            }
+    fn table<E: Entries>(&self, to: &mut E, table: &Table) -> Result<(), E::Error> {
+        if self.message.attributes.is_empty() {
+            return to.table(table);
         }
-        Ok(())
+        let usual = table.attributes.iter().filter(|(key, _)| !self.message.attributes.contains_key(*key));
+        usual.into_iter().try_for_each(|(key, value)| to.usual(key, *value))
+    }
+
+    /// Writes an attribute that is usually false.
+    fn usual<E: Entries>(&self, to: &mut E, key: &str) -> Result<(), E::Error> {
+        if self.message.attributes.contains_key(key) { Ok(()) } else { to.usual(key, Usual::No) }
     }
 }
 
 impl Serialize for RawMessageView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &MessageKeyView(&self.message.key, self.encoding))?;
-        self.attributes(&mut map)?;
+        self.all(&mut MapEntries(&mut map))?;
         map.end()
     }
 }
