@@ -17,6 +17,7 @@ pub mod helpers;
 pub mod ops;
 mod payload;
 mod registry;
+mod routes;
 pub mod types;
 mod validate;
 
@@ -28,5 +29,6 @@ pub use operation::{
     Auth, Effect, Group, Method, Operation, OperationMeta, Payload, QueryKind, TimeoutClass,
 };
 pub use payload::{DecodeAnswerError, decode_answer};
-pub use registry::{CheckedRequest, OperationEntry, by_id, match_route, registry};
+pub use registry::{CheckedRequest, OperationEntry, by_id, registry};
+pub use routes::match_route;
 pub use validate::InvalidField;

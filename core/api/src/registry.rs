@@ -3,7 +3,7 @@
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value};
 
-use crate::{DecodeAnswerError, InvalidField, Method, Operation, OperationMeta, decode_answer};
+use crate::{DecodeAnswerError, InvalidField, Operation, OperationMeta, decode_answer};
 
 /// The only list of operations: calls `callback! { group { module: Request, … } … }`.
 ///
@@ -133,33 +133,4 @@ pub fn registry() -> &'static [OperationEntry] {
 /// The operation with this id.
 pub fn by_id(id: &str) -> Option<&'static OperationEntry> {
     ENTRIES.iter().find(|entry| entry.meta.id == id)
-}
-
-/// The operation that a request line addresses, with its path parameters as they stand in the path.
-pub fn match_route(
-    method: Method,
-    path: &str,
-) -> Option<(&'static OperationEntry, Vec<(&'static str, &str)>)> {
-    let path = path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(path);
-    let fits = |entry: &&OperationEntry| entry.meta.method == method && fits(entry.meta.path, path);
-    let entry = ENTRIES.iter().find(fits)?;
-    let segments = entry.meta.path.split('/').zip(path.split('/'));
-    Some((entry, segments.filter_map(|(segment, value)| Some((parameter(segment)?, value))).collect()))
-}
-
-/// The name in a template's segment that is a parameter.
-fn parameter(segment: &str) -> Option<&str> {
-    segment.strip_prefix('{')?.strip_suffix('}')
-}
-
-/// Whether a path has the form of a template. The last segments differ most, so they are compared first.
-fn fits(template: &str, path: &str) -> bool {
-    let mut given = path.rsplit('/');
-    let same = template.rsplit('/').all(|segment| {
-        given.next().is_some_and(|value| match parameter(segment) {
-            Some(_) => !value.is_empty(),
-            None => segment.eq_ignore_ascii_case(value),
-        })
-    });
-    same && given.next().is_none()
 }
