@@ -6,6 +6,7 @@ use crate::scenario::{self, Report as ScenarioReport, Suite};
 use crate::server::Server;
 use crate::target::{Process, Target};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Arguments of `wppkit conform`.
 #[derive(Debug, Clone, Default)]
@@ -84,14 +85,14 @@ pub async fn conform(args: &ConformArgs) -> Result<Finished, ConformError> {
     for name in &names {
         let target = target(name, &args.adapters)?;
         let failing = folder.parent().unwrap_or(Path::new(".")).join("known-failing");
-        let suite = Suite {
+        let suite = Arc::new(Suite {
             server: server.base().clone(),
-            mint: server.mint(),
-            target: &*target,
+            mint: Arc::clone(server.mint()),
+            target,
             known_failing: scenario::known_failing(&failing, name, &scenarios).map_err(error)?,
             only: args.only.clone(),
             parallel: PARALLEL,
-        };
+        });
         let ran = scenario::run_all(&suite, &scenarios).await;
         if ran.is_empty() {
             return Err(error("no scenario matches --only"));
@@ -138,22 +139,22 @@ pub async fn replay_files(
     let folder = tempfile::tempdir().map_err(error)?;
     std::fs::write(folder.path().join("voice.mp3"), VOICE).map_err(error)?;
     let web = Web::start().await.map_err(error)?;
-    let plan = Plan {
+    let plan = Arc::new(Plan {
         server: server.base().clone(),
-        mint: server.mint(),
+        mint: Arc::clone(server.mint()),
         files: folder.path().to_string_lossy().into_owned(),
         web_host: web.host().to_owned(),
         only: only.to_vec(),
         operations,
         parallel: PARALLEL,
-    };
+    });
     let mut report = ReplayReport::default();
     for file in files {
         let replayed = if file.extension().is_some_and(|extension| extension == "json") {
             let sequences = replay::lifecycle::sequence::load(file).map_err(error)?;
-            replay::lifecycle::replay(&plan, &sequences).await
+            replay::lifecycle::replay(&plan, sequences).await
         } else {
-            replay::replay(&plan, &replay::recording::load(file).map_err(error)?).await
+            replay::replay(&plan, replay::recording::load(file).map_err(error)?).await
         };
         report.replayed.extend(replayed);
     }
@@ -163,7 +164,7 @@ pub async fn replay_files(
 /// The beginning of an MP3 file: enough for its kind to be told.
 const VOICE: &[u8] = b"ID3\x04\0\0\0\0\0\0\xff\xfb\x90\0";
 
-fn target(name: &str, adapters: &[String]) -> Result<Box<dyn Target>, ConformError> {
+fn target(name: &str, adapters: &[String]) -> Result<Arc<dyn Target>, ConformError> {
     if let Some(target) = crate::target::built_in(name) {
         return Ok(target);
     }
@@ -174,7 +175,7 @@ fn target(name: &str, adapters: &[String]) -> Result<Box<dyn Target>, ConformErr
         .ok_or_else(|| error(format!("no target {name:?}: give its adapter as --adapter {name}=COMMAND")))?;
     let mut words = command.split_whitespace();
     let program = words.next().ok_or_else(|| error(format!("the adapter {name} has an empty command")))?;
-    Ok(Box::new(Process::new(name, program, &words.collect::<Vec<_>>())))
+    Ok(Arc::new(Process::new(name, program, &words.collect::<Vec<_>>())))
 }
 
 fn write_junit(

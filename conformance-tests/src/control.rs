@@ -186,14 +186,12 @@ impl Control {
         self.call("POST", "/clock", Some(&json!({"advance_ms": ms}))).await.map(drop)
     }
 
-    /// The journal after the entry of that number, oldest first.
+    /// The journal after the entry of that number, oldest first, without bodies.
     pub async fn requests_after(&self, number: u64) -> Result<Vec<JournalEntry>, ControlError> {
-        let mut entries = self.requests().await?;
-        entries.retain(|entry| entry.id > number);
-        Ok(entries)
+        self.list(&format!("/requests?bodies=false&after={number}")).await
     }
 
-    /// The journal, oldest first.
+    /// The journal, oldest first, with whole bodies.
     pub async fn requests(&self) -> Result<Vec<JournalEntry>, ControlError> {
         self.list("/requests").await
     }

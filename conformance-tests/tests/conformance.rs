@@ -3,13 +3,14 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 use wppkit_conformance::replay::Operations;
 use wppkit_conformance::scenario::{self, Suite, known_failing, run_all};
 use wppkit_conformance::server::Server;
 use wppkit_conformance::target::built_in;
 
-const TARGETS: [&str; 1] = ["http"];
+const TARGETS: [&str; 2] = ["rust", "http"];
 
 fn main() -> ExitCode {
     // `cargo test -- --list` and filters address tests by name; this is one.
@@ -40,14 +41,14 @@ async fn all() -> Result<bool, String> {
     for name in TARGETS {
         let started = Instant::now();
         let target = built_in(name).ok_or_else(|| format!("no target {name}"))?;
-        let suite = Suite {
+        let suite = Arc::new(Suite {
             server: server.base().clone(),
-            mint: server.mint(),
-            target: &*target,
+            mint: Arc::clone(server.mint()),
+            target,
             known_failing: known_failing(&folder.join("known-failing"), name, &scenarios)?,
             only: Vec::new(),
             parallel: 16,
-        };
+        });
         let ran = run_all(&suite, &scenarios).await;
         let report = scenario::Report { target: name.to_owned(), ran, gaps: scenario::gaps(&scenarios) };
         println!("{}", report.text());

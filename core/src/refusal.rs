@@ -116,6 +116,9 @@ fn classify(meta: &OperationMeta, answer: &RawAnswer, secret: Option<&Secret>) -
         400 if body.get("status").and_then(Value::as_str) == Some("Connected") => {
             Error::new(ErrorCode::NumberNotFound, said("the number is not on WhatsApp"))
         }
+        // The Go port, for groups of routes that it cannot offer.
+        501 => Error::new(ErrorCode::NotSupported, said("this server cannot do it"))
+            .with_hint("the Node server can; the Go port offers only a part of its routes"),
         502..=504 => Error::new(ErrorCode::Server, said("a proxy could not reach the server"))
             .with_temporary(true)
             .with_hint(PROXY),
@@ -308,6 +311,7 @@ mod tests {
                 ErrorCode::NumberNotFound,
             ),
             (html(404, "Cannot GET /api/x"), ErrorCode::NotSupported),
+            (json_answer(501, &json!({"message": "not_supported"})), ErrorCode::NotSupported),
             (html(413, "PayloadTooLargeError: x"), ErrorCode::Rejected),
             (html(200, "<h1>Welcome to nginx</h1>"), ErrorCode::UnexpectedResponse),
         ] {

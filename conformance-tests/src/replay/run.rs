@@ -13,14 +13,16 @@ use crate::token::Mint;
 use futures_util::{StreamExt, stream};
 use serde::Serialize;
 use serde_json::Value;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// What is replayed, and against what.
 #[derive(Debug)]
-pub struct Plan<'a> {
+pub struct Plan {
     /// Server whose worlds are used.
     pub server: Base,
     /// Tokens of that server.
-    pub mint: &'a Mint,
+    pub mint: Arc<Mint>,
     /// Folder with a small `voice.mp3`.
     pub files: String,
     /// `host:port` of a web server that answers every path.
@@ -67,36 +69,32 @@ pub struct Replayed {
     pub verdict: Verdict,
 }
 
-/// Replays every chosen recording, in the order of the file.
-pub async fn replay(plan: &Plan<'_>, recordings: &[Recording]) -> Vec<Replayed> {
-    let chosen: Vec<&Recording> =
-        recordings.iter().filter(|recording| chosen(recording, &plan.only)).collect();
-    let mut units: Vec<Vec<(usize, &Recording)>> = Vec::new();
+/// Replays every chosen recording, in the order of the file. Each world is a task of its own.
+pub async fn replay(plan: &Arc<Plan>, recordings: Vec<Recording>) -> Vec<Replayed> {
+    let chosen: Vec<Arc<Recording>> =
+        recordings.into_iter().filter(|recording| chosen(recording, &plan.only)).map(Arc::new).collect();
+    let numbered = chosen.iter().cloned().enumerate();
     // Lines of group `secret` follow one another in one world; every other line has a world of its own.
-    let mut chain = Vec::new();
-    for (index, &recording) in chosen.iter().enumerate() {
-        if recording.group == "secret" {
-            chain.push((index, recording))
-        } else {
-            units.push(vec![(index, recording)])
-        }
-    }
-    units.push(chain);
+    let (chain, single): (Vec<_>, Vec<_>) = numbered.partition(|(_, recording)| recording.group == "secret");
+    let units = single.into_iter().map(|one| vec![one]).chain([chain]);
 
-    let next_world = std::sync::atomic::AtomicUsize::new(0);
-    let free: std::sync::Mutex<Vec<usize>> = std::sync::Mutex::default();
+    let worlds = Arc::new(Worlds::default());
     let mut verdicts: Vec<(usize, Verdict)> = stream::iter(units)
         .map(|unit| {
-            let (next_world, free) = (&next_world, &free);
+            let (plan, worlds) = (Arc::clone(plan), Arc::clone(&worlds));
             async move {
-                let reused = free.lock().ok().and_then(|mut free| free.pop());
-                let world =
-                    reused.unwrap_or_else(|| next_world.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
-                let verdicts = replay_unit(plan, &unit, world).await;
-                if let Ok(mut free) = free.lock() {
-                    free.push(world);
-                }
-                verdicts
+                let failed = |error: &dyn std::fmt::Display| Verdict::Differs {
+                    differences: vec![Difference::new("the runner failed", error.to_string())],
+                };
+                let indices: Vec<usize> = unit.iter().map(|(index, _)| *index).collect();
+                let task = tokio::spawn(async move {
+                    let world = worlds.take();
+                    let verdicts = replay_unit(&plan, &unit, world).await;
+                    worlds.give_back(world);
+                    verdicts
+                });
+                task.await
+                    .unwrap_or_else(|error| indices.iter().map(|index| (*index, failed(&error))).collect())
             }
         })
         .buffer_unordered(plan.parallel)
@@ -117,9 +115,29 @@ pub async fn replay(plan: &Plan<'_>, recordings: &[Recording]) -> Vec<Replayed> 
         .collect()
 }
 
-async fn replay_unit(plan: &Plan<'_>, unit: &[(usize, &Recording)], world: usize) -> Vec<(usize, Verdict)> {
+/// Numbers of worlds that nobody uses: a reset is cheaper than another world.
+#[derive(Debug, Default)]
+struct Worlds {
+    made: AtomicUsize,
+    free: Mutex<Vec<usize>>,
+}
+
+impl Worlds {
+    fn take(&self) -> usize {
+        let free = self.free.lock().ok().and_then(|mut free| free.pop());
+        free.unwrap_or_else(|| self.made.fetch_add(1, Ordering::Relaxed))
+    }
+
+    fn give_back(&self, world: usize) {
+        if let Ok(mut free) = self.free.lock() {
+            free.push(world);
+        }
+    }
+}
+
+async fn replay_unit(plan: &Plan, unit: &[(usize, Arc<Recording>)], world: usize) -> Vec<(usize, Verdict)> {
     let control = Control::new(plan.server.join(&format!("/__mock__/worlds/replay-{world}")));
-    let driver = Driver::new(control, plan.mint);
+    let driver = Driver::new(control, &plan.mint);
     let mut verdicts = Vec::with_capacity(unit.len());
     let mut ready = false;
     for (index, recording) in unit {
@@ -141,7 +159,7 @@ async fn replay_unit(plan: &Plan<'_>, unit: &[(usize, &Recording)], world: usize
 }
 
 async fn replay_one(
-    plan: &Plan<'_>,
+    plan: &Plan,
     driver: &Driver<'_>,
     recording: &Recording,
     ready: &mut bool,
@@ -201,7 +219,7 @@ fn belongs(delivery: &Delivery, session: Option<&str>) -> bool {
     }
 }
 
-fn values(plan: &Plan<'_>, recording: &Recording) -> Result<Values, String> {
+fn values(plan: &Plan, recording: &Recording) -> Result<Values, String> {
     let session = if recording.group == "auth" { "main" } else { recording.session().unwrap_or("main") };
     Ok(Values {
         token: plan.mint.token(session)?,

@@ -9,16 +9,17 @@ use crate::token::Mint;
 use futures_util::{StreamExt, stream};
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// What is run, and against what.
-pub struct Suite<'a> {
+pub struct Suite {
     /// Server whose worlds are used.
     pub server: Base,
     /// Tokens of that server.
-    pub mint: &'a Mint,
+    pub mint: Arc<Mint>,
     /// What the scenarios are run through.
-    pub target: &'a dyn Target,
+    pub target: Arc<dyn Target>,
     /// Ids of scenarios that are known to fail, and must.
     pub known_failing: BTreeSet<String>,
     /// Patterns that choose scenarios; empty chooses all.
@@ -63,26 +64,37 @@ pub struct Ran {
     pub took: Duration,
 }
 
-/// Runs every chosen scenario, and reports them in the order of the files.
-pub async fn run_all(suite: &Suite<'_>, scenarios: &[Located]) -> Vec<Ran> {
-    let chosen = scenarios.iter().filter(|located| located.chosen(&suite.only)).enumerate();
+/// Runs every chosen scenario, and reports them in the order of the files. Each is a task of its own, so that one
+/// that is busy does not hold up the time of another.
+pub async fn run_all(suite: &Arc<Suite>, scenarios: &[Located]) -> Vec<Ran> {
+    let chosen = scenarios.iter().filter(|located| located.chosen(&suite.only)).cloned().enumerate();
     stream::iter(chosen)
-        .map(|(index, located)| async move {
-            let started = Instant::now();
-            let outcome = run_one(suite, located, index).await;
-            Ran { id: located.id(), group: located.group.clone(), outcome, took: started.elapsed() }
+        .map(|(index, located)| {
+            let suite = Arc::clone(suite);
+            let (id, group) = (located.id(), located.group.clone());
+            async move {
+                let started = Instant::now();
+                let task = tokio::spawn(async move { run_one(&suite, &located, index).await });
+                let outcome = task.await.unwrap_or_else(|error| {
+                    Outcome::Failed(Failure {
+                        place: "the runner".to_owned(),
+                        problems: vec![error.to_string()],
+                    })
+                });
+                Ran { id, group, outcome, took: started.elapsed() }
+            }
         })
         .buffered(suite.parallel)
         .collect()
         .await
 }
 
-async fn run_one(suite: &Suite<'_>, located: &Located, index: usize) -> Outcome {
-    if !is_for(&located.scenario.targets, suite.target) {
+async fn run_one(suite: &Suite, located: &Located, index: usize) -> Outcome {
+    if !is_for(&located.scenario.targets, &*suite.target) {
         return Outcome::NotForTarget;
     }
     let world = suite.server.join(&format!("/__mock__/worlds/scenario-{}-{index}", suite.target.name()));
-    let result = run(&located.scenario, suite.target, Control::new(world), suite.mint).await;
+    let result = run(&located.scenario, &*suite.target, Control::new(world), &suite.mint).await;
     match (result, suite.known_failing.contains(&located.id())) {
         (Ok(()), false) => Outcome::Passed,
         (Ok(()), true) => Outcome::UnexpectedlyPassed,

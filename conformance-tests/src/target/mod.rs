@@ -3,14 +3,17 @@
 mod http;
 mod process;
 mod protocol;
+mod rust;
 
 pub use http::Http;
 pub use process::Process;
 pub use protocol::{Call, CallError, Settings};
+pub use rust::Rust;
 
 use serde_json::Value;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
 
 /// A boxed future, for a trait that must stay object-safe.
@@ -37,7 +40,7 @@ pub trait Target: Send + Sync {
 }
 
 /// The clients of one scenario, one per settings.
-pub trait Clients: Send {
+pub trait Clients: Send + Sync {
     /// Makes one call. Stages of a stream go to `stages` as they appear.
     fn call<'a>(
         &'a mut self,
@@ -48,9 +51,10 @@ pub trait Clients: Send {
 
 /// The target of that name that needs no adapter.
 #[must_use]
-pub fn built_in(name: &str) -> Option<Box<dyn Target>> {
+pub fn built_in(name: &str) -> Option<Arc<dyn Target>> {
     match name {
-        "http" => Some(Box::new(Http)),
+        "rust" => Some(Arc::new(Rust)),
+        "http" => Some(Arc::new(Http)),
         _ => None,
     }
 }

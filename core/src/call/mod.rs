@@ -184,7 +184,14 @@ impl ClientInner {
                         tracing::debug!("the server refuses the token; renewing it");
                         let mint = SessionMint { client: self, shared, clock };
                         let renewal = clock.bound(shared.token.renew(&refused, &mint));
-                        token = Some(renewal.await.map_err(nothing_sent(meta))?);
+                        // Without a secret key the refusal itself is what the caller gets to see.
+                        let refusal = |error: Error| match error.status() {
+                            None if error.code() == ErrorCode::Unauthorized => {
+                                error.with_status(answer.status).with_body(answer.body.clone())
+                            }
+                            _ => error,
+                        };
+                        token = Some(renewal.await.map_err(refusal).map_err(nothing_sent(meta))?);
                         continue;
                     }
                     refusal::refused(meta, &answer, self.settings.secret.as_ref())

@@ -10,6 +10,7 @@ use super::run::{Plan, Replayed, Verdict};
 use crate::control::Control;
 use futures_util::{StreamExt, stream};
 use sequence::Sequence;
+use std::sync::Arc;
 
 /// Sequences that need more than states, webhooks and answers.
 fn not_counted(sequence: &Sequence) -> Option<&'static str> {
@@ -20,23 +21,27 @@ fn not_counted(sequence: &Sequence) -> Option<&'static str> {
     starts("20").then_some("is about signals to a process")
 }
 
-/// Replays every chosen sequence, in the order of the file.
-pub async fn replay(plan: &Plan<'_>, sequences: &[Sequence]) -> Vec<Replayed> {
-    let chosen = |sequence: &&Sequence| {
+/// Replays every chosen sequence, in the order of the file. Each world is a task of its own.
+pub async fn replay(plan: &Arc<Plan>, sequences: Vec<Sequence>) -> Vec<Replayed> {
+    let chosen = |sequence: &Sequence| {
         plan.only.is_empty()
             || plan.only.iter().any(|p| sequence.name.contains(p.as_str()) || p == "lifecycles")
     };
-    stream::iter(sequences.iter().filter(chosen).enumerate())
-        .map(|(index, sequence)| async move {
-            let verdict = match not_counted(sequence) {
-                Some(reason) => Verdict::NotCounted { reason: reason.to_owned() },
-                None => verdict(one(plan, sequence, index).await),
-            };
-            Replayed {
-                id: sequence.name.clone(),
-                group: "lifecycles".to_owned(),
-                route: sequence.title.clone(),
-                verdict,
+    stream::iter(sequences.into_iter().filter(chosen).enumerate())
+        .map(|(index, sequence)| {
+            let plan = Arc::clone(plan);
+            async move {
+                let (id, route) = (sequence.name.clone(), sequence.title.clone());
+                let verdict = match not_counted(&sequence) {
+                    Some(reason) => Verdict::NotCounted { reason: reason.to_owned() },
+                    None => {
+                        let task = tokio::spawn(async move { verdict(one(&plan, &sequence, index).await) });
+                        task.await.unwrap_or_else(|error| Verdict::Differs {
+                            differences: vec![Difference::new("the runner failed", error.to_string())],
+                        })
+                    }
+                };
+                Replayed { id, group: "lifecycles".to_owned(), route, verdict }
             }
         })
         .buffered(plan.parallel)
@@ -55,13 +60,13 @@ fn verdict(result: Result<Vec<Difference>, crate::control::ControlError>) -> Ver
 }
 
 async fn one(
-    plan: &Plan<'_>,
+    plan: &Plan,
     sequence: &Sequence,
     index: usize,
 ) -> Result<Vec<Difference>, crate::control::ControlError> {
     let control = Control::new(plan.server.join(&format!("/__mock__/worlds/lifecycle-{index}")));
     let script = script::script(sequence);
-    let drive = drive::Drive::begin(control, plan.mint, sequence, &script).await?;
+    let drive = drive::Drive::begin(control, &plan.mint, sequence, &script).await?;
     let observed = drive.run(sequence, &script).await?;
     Ok(compare::compare(sequence, &script, &observed))
 }

@@ -37,7 +37,8 @@ impl Sequence {
         let mut spans = Vec::new();
         let mut since = None;
         for event in &self.events {
-            if let Some("SIGKILL the server process" | "start the server process") = event.action.as_deref() {
+            let down = ["SIGKILL the server process", "start the server process"];
+            if event.action.as_deref().is_some_and(|action| down.contains(&action)) {
                 since = since.or(Some(event.ms));
             }
             let answered = event.response.as_ref().is_some_and(|answer| answer.status.is_some());
