@@ -9,6 +9,7 @@ use console::{Term, style};
 use serde::Serialize;
 
 use crate::{
+    exit::Exit,
     failure::Failure,
     terminal::{fitted, in_commands},
 };
@@ -74,6 +75,9 @@ impl Output {
 
 /// What happened, what was not done, what to do next.
 fn explain(failure: &Failure) -> String {
+    if failure.exit == Exit::Cancelled {
+        return failure.message.clone();
+    }
     let mut lines = vec![format!("{} {}", style("error:").for_stderr().red().bold(), failure.message)];
     let causes = failure.causes.iter().filter(|cause| !failure.message.contains(cause.as_str()));
     lines.extend(causes.map(|cause| format!("  because: {cause}")));

@@ -35,6 +35,10 @@ pub(crate) struct Arguments {
     #[arg(long)]
     frozen: bool,
 
+    /// How many times faster than real time the clock runs
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, conflicts_with = "frozen")]
+    speed: f64,
+
     /// World to start with, as GET /__mock__/state exported it
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
@@ -86,11 +90,11 @@ fn options(arguments: &Arguments) -> Options {
         secret: arguments.secret.clone(),
         webhook: arguments.webhook.clone(),
         frozen: arguments.frozen,
+        speed: arguments.speed,
         seed: arguments.seed.clone(),
         strict: arguments.mode == Mode::Strict,
         preset: arguments.preset.clone(),
         // As the real server: tokens that this mock makes cost as much.
         bcrypt_cost: 10,
-        ..Options::default()
     }
 }

@@ -83,11 +83,7 @@ pub(crate) async fn close(global: &Global, output: &Output) -> Result<Exit, Fail
 
 /// Unlinks the session from the phone.
 pub(crate) async fn logout(global: &Global, output: &Output) -> Result<Exit, Failure> {
-    report(
-        &connection::session(global)?.logout().await?,
-        "logged out; the next login needs a new code",
-        output,
-    )
+    report(&connection::session(global)?.logout().await?, "logged out", output)
 }
 
 /// Deletes the stored profile, after a confirmation.
@@ -111,7 +107,7 @@ pub(crate) async fn wipe(
             }
         }
     }
-    report(&session.wipe().await?, "wiped; the next login needs a new code", output)
+    report(&session.wipe().await?, "wiped", output)
 }
 
 fn report(report: &VerbReport, done: &str, output: &Output) -> Result<Exit, Failure> {

@@ -1,7 +1,7 @@
 //! Says in commands what the SDK's advice says in methods.
 
-/// Methods that advice names, and the commands that do the same.
-const COMMANDS: [(&str, &str); 10] = [
+/// What advice names, and what it is called here.
+const COMMANDS: [(&str, &str); 13] = [
     ("wait_until_connected()", "wppkit login"),
     ("connect()", "wppkit login"),
     ("restart()", "wppkit login --restart"),
@@ -11,6 +11,9 @@ const COMMANDS: [(&str, &str); 10] = [
     ("close()", "wppkit close"),
     ("logout()", "wppkit logout"),
     ("wipe()", "wppkit wipe"),
+    ("secret_key (WPPKIT_SECRET_KEY)", "WPPKIT_SECRET_KEY"),
+    ("token (WPPKIT_TOKEN)", "WPPKIT_TOKEN"),
+    ("(WPPKIT_REGION or default_region)", "(--region or WPPKIT_REGION)"),
     ("give the webhook's URL to have it", "give the webhook's URL with --webhook to have it"),
 ];
 

@@ -99,6 +99,12 @@ async fn strict_mode_refuses_what_the_real_server_misreads() {
 }
 
 #[tokio::test]
+async fn the_clock_can_run_faster() {
+    let (_child, first) = start(&["--speed", "20"]).await;
+    assert_eq!(control(&first, "/clock").await["speed"], 20.0);
+}
+
+#[tokio::test]
 async fn a_taken_port_is_named() {
     let (_child, first) = start(&[]).await;
     let port = first["url"].as_str().unwrap().rsplit(':').next().unwrap().to_owned();
