@@ -18,9 +18,10 @@ use crate::world::journal::{ClientCall, Entry};
 pub(super) async fn list(Extension(driver): Extension<Driver>, RawQuery(query): RawQuery) -> Answer {
     const HINT: &str = "?after=N, ?bodies=true|false";
     let (mut after, mut bodies) = (0, true);
-    for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+    for parameter in query.unwrap_or_default().split('&').filter(|parameter| !parameter.is_empty()) {
+        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         let unreadable = |_| Refusal::malformed(format!("`{name}`: `{value}`"), HINT);
-        match &*name {
+        match name {
             "after" => after = value.parse().map_err(|error: ParseIntError| unreadable(error.to_string()))?,
             "bodies" => {
                 bodies = value.parse().map_err(|error: ParseBoolError| unreadable(error.to_string()))?
