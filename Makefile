@@ -36,8 +36,7 @@ $(DENY):
 	@$(STEP) "install cargo-deny" cargo install cargo-deny --locked --version 0.20.2 --no-default-features --root target/tools --target-dir target/tools/build
 
 bench: setup ## Prints the speed ratios (release build; takes a few minutes).
-	@$(STEP) "build the benchmarks" cargo build --locked --release -p wppkit-benches -p wppkit-cli
-	scripts/bench
+	@scripts/bench
 
 generate: ## Renders what follows from the operation registry.
 	@cargo xtask generate
