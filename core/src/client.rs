@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     fmt,
-    sync::{Arc, Mutex, PoisonError, Weak},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use serde_json::Value;
@@ -25,21 +25,22 @@ pub(crate) struct ClientInner {
     sessions: Mutex<Sessions>,
 }
 
-/// Handles of one name share their token and poller for as long as one of them lives.
+/// Handles of one name share their token, poller and ledger, also with handles that are gone.
 #[derive(Default)]
 struct Sessions {
-    by_name: HashMap<Arc<str>, Weak<SessionShared>>,
-    /// Names without a handle are forgotten when so many are known: seldom enough to cost nothing per session.
+    by_name: HashMap<Arc<str>, Arc<SessionShared>>,
+    /// Names without a handle are forgotten when so many are known, unless there is something to remember: seldom
+    /// enough to cost nothing per session.
     sweep_at: usize,
 }
 
 impl Sessions {
     fn insert(&mut self, name: Arc<str>, shared: &Arc<SessionShared>) {
         if self.by_name.len() >= self.sweep_at {
-            self.by_name.retain(|_, shared| shared.strong_count() > 0);
+            self.by_name.retain(|_, shared| Arc::strong_count(shared) > 1 || shared.remembers());
             self.sweep_at = (self.by_name.len() * 2).max(64);
         }
-        self.by_name.insert(name, Arc::downgrade(shared));
+        self.by_name.insert(name, Arc::clone(shared));
     }
 }
 
@@ -82,8 +83,8 @@ impl Client {
     pub fn session(&self, name: &str) -> Result<Session, Error> {
         let name = check_session_name(name, self.0.settings.secret.as_ref())?;
         let mut sessions = self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(shared) = sessions.by_name.get(&name).and_then(Weak::upgrade) {
-            return Ok(Session::new(self.clone(), shared));
+        if let Some(shared) = sessions.by_name.get(&name) {
+            return Ok(Session::new(self.clone(), Arc::clone(shared)));
         }
         let shared = Arc::new(SessionShared::new(Arc::clone(&name), &self.0.settings));
         sessions.insert(name, &shared);

@@ -56,6 +56,12 @@ impl Ledger {
         result
     }
 
+    /// Whether a key has an outcome, or is about to.
+    pub(crate) fn remembers(&self) -> bool {
+        let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.values().any(|entry| entry.since.elapsed() < TTL)
+    }
+
     fn outcome(&self, key: &str) -> Arc<tokio::sync::Mutex<Outcome>> {
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if entries.len() >= REMEMBERED && !entries.contains_key(key) {

@@ -206,6 +206,12 @@ impl SessionShared {
         self.knowledge().busy_until = Some((self.clock.now() + duration, why));
     }
 
+    /// Whether the next handle of the name must find what is known: outcomes of idempotency keys, a start whose
+    /// browser may live on, a server that tidies up.
+    pub(crate) fn remembers(&self) -> bool {
+        self.busy().is_some() || self.started_for().is_some() || self.ledger.remembers()
+    }
+
     /// How long a start still has to wait, and why.
     pub(super) fn busy(&self) -> Option<(Duration, &'static str)> {
         let (until, why) = self.knowledge().busy_until?;

@@ -62,6 +62,16 @@ async fn a_stale_token_is_renewed_once_for_all_who_hold_it() {
 }
 
 #[tokio::test]
+async fn a_refused_token_that_cannot_be_renewed_keeps_the_servers_answer() {
+    let fake = Fake::start(|_| refused()).await;
+    let session = fake.builder().token(TOKEN).build().unwrap().session("shop").unwrap();
+    let error = soon(session.call(StatusSession::default())).await.unwrap_err();
+    assert_eq!((error.code(), error.status()), (ErrorCode::Unauthorized, Some(401)));
+    assert!(std::str::from_utf8(error.body().unwrap()).unwrap().contains("Check that the Session"));
+    assert!(error.hint().unwrap().contains("secret_key"));
+}
+
+#[tokio::test]
 async fn only_the_two_bodies_renew() {
     for body in [
         json!({"message": "Sending the file is mandatory"}),

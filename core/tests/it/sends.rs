@@ -208,6 +208,23 @@ async fn an_idempotency_key_sends_once() {
 }
 
 #[tokio::test]
+async fn an_idempotency_key_outlives_the_handle_that_it_was_used_with() {
+    let fake = sending(|_| taken()).await;
+    let client = fake.session().client().clone();
+    let mut ids = Vec::new();
+    for _ in 0..2 {
+        let session = client.session("shop").unwrap();
+        let options = TextOptions::new().idempotency_key("order-7");
+        ids.push(soon(session.send_text_with(PHONE, "hi", options)).await.unwrap().id);
+        drop(session);
+        // Many other names: enough for handles that are gone to be forgotten.
+        (0..500).for_each(|name| drop(client.session(&format!("other-{name}")).unwrap()));
+    }
+    assert_eq!(ids[0], ids[1]);
+    assert_eq!(fake.count("POST send-message"), 1);
+}
+
+#[tokio::test]
 async fn many_recipients_get_one_request_and_one_outcome_each() {
     let fake = Fake::start(|seen| match seen.route().as_str() {
         "GET check-number-status/5521999999999" => known(ID),
