@@ -142,6 +142,9 @@ pub struct CallStep {
     /// Settings of the client for this call, instead of the scenario's.
     #[serde(default)]
     pub client: Option<ClientSettings>,
+    /// The caller cancels the call after so many milliseconds of its own time.
+    #[serde(default)]
+    pub cancel_after_ms: Option<u64>,
     /// For streams: what the world does when a stage of that type appears for the first time.
     #[serde(default)]
     pub when: BTreeMap<String, Vec<ControlStep>>,

@@ -17,9 +17,13 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Virtual time per step while a call waits.
-const STEP_MS: u64 = 100;
+const STEP_MS: u64 = 200;
+/// Long waits pass in longer steps: this part of the wait so far.
+const STEP_PART: u64 = 20;
+/// No step is longer, so that a client does not miss what a session does within a minute.
+const LONGEST_STEP_MS: u64 = 2_000;
 /// Real time between two steps: what a client needs to react.
-const PAUSE: Duration = Duration::from_millis(3);
+const PAUSE: Duration = Duration::from_millis(5);
 /// Deadline of calls in scenarios, in the client's own time: far above what any call needs, far below a hang.
 const CALL_TIMEOUT_MS: u64 = 20_000;
 /// When a call that outlives its own deadline is given up: a broken client, not a pause.
@@ -253,6 +257,7 @@ impl Runner<'_> {
             session,
             call: step.call.clone(),
             with: self.variables.fill_map(&step.with)?,
+            cancel_after_ms: step.cancel_after_ms,
         })
     }
 
@@ -273,10 +278,12 @@ impl Runner<'_> {
             let calling = self.clients.call(call, &sender);
             tokio::pin!(calling);
             let started = tokio::time::Instant::now();
+            let mut waited_ms = 0;
             loop {
                 tokio::select! {
                     biased;
                     Some(stage) = receiver.recv() => {
+                        waited_ms = 0;
                         let kind = stage_type(&stage).to_owned();
                         stages.push(stage);
                         for action in pending.remove(kind.as_str()).into_iter().flatten() {
@@ -289,7 +296,9 @@ impl Runner<'_> {
                             return Err(one(format!("{} neither succeeds nor fails", call.call)));
                         }
                         if clock == Clock::WhileWaiting {
-                            control.advance(STEP_MS).await.map_err(|error| one(error.to_string()))?;
+                            let step_ms = (waited_ms / STEP_PART).clamp(STEP_MS, LONGEST_STEP_MS);
+                            control.advance(step_ms).await.map_err(|error| one(error.to_string()))?;
+                            waited_ms += step_ms;
                         }
                     }
                 }
@@ -300,7 +309,8 @@ impl Runner<'_> {
         }
         let result = result.map_err(|error| one(error.to_string()))?;
         if let Some(stage) = pending.keys().next() {
-            return Err(one(format!("the stage {stage:?} never appeared; {}", seen(&stages))));
+            let end = result.as_ref().err().map(|error| format!("; {}", describe(error))).unwrap_or_default();
+            return Err(one(format!("the stage {stage:?} never appeared; {}{end}", seen(&stages))));
         }
         Ok((result, stages))
     }

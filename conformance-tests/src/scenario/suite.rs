@@ -68,7 +68,7 @@ pub struct Ran {
 /// that is busy does not hold up the time of another.
 pub async fn run_all(suite: &Arc<Suite>, scenarios: &[Located]) -> Vec<Ran> {
     let chosen = scenarios.iter().filter(|located| located.chosen(&suite.only)).cloned().enumerate();
-    stream::iter(chosen)
+    let mut ran: Vec<(usize, Ran)> = stream::iter(chosen)
         .map(|(index, located)| {
             let suite = Arc::clone(suite);
             let (id, group) = (located.id(), located.group.clone());
@@ -81,12 +81,14 @@ pub async fn run_all(suite: &Arc<Suite>, scenarios: &[Located]) -> Vec<Ran> {
                         problems: vec![error.to_string()],
                     })
                 });
-                Ran { id, group, outcome, took: started.elapsed() }
+                (index, Ran { id, group, outcome, took: started.elapsed() })
             }
         })
-        .buffered(suite.parallel)
+        .buffer_unordered(suite.parallel)
         .collect()
-        .await
+        .await;
+    ran.sort_by_key(|(index, _)| *index);
+    ran.into_iter().map(|(_, ran)| ran).collect()
 }
 
 async fn run_one(suite: &Suite, located: &Located, index: usize) -> Outcome {

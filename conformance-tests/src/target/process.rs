@@ -133,6 +133,7 @@ mod tests {
             session: "shop".into(),
             call: "connect".into(),
             with: serde_json::Map::new(),
+            cancel_after_ms: None,
         }
     }
 

@@ -39,6 +39,9 @@ pub struct Call {
     pub call: String,
     /// Arguments.
     pub with: Map<String, Value>,
+    /// The caller cancels the call after so many milliseconds; its error is then `cancelled`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancel_after_ms: Option<u64>,
 }
 
 /// The error of a call, as every language has it. Also the JSON form in an adapter's answer.

@@ -1,14 +1,17 @@
-//! The Rust SDK, through its public API.
+//! The Rust SDK, through its public API: calls by id, the login as a stream.
 
 use super::protocol::body_value;
-use super::{BoxFuture, Call, CallError, CallResult, Clients, Target, TargetError};
+use super::{BoxFuture, Call, CallError, CallResult, Clients, Settings, Target, TargetError};
 use crate::scenario::model::Minting;
-use base64::Engine as _;
-use serde_json::{Map, Value, json};
+use serde::Deserialize;
+use serde_json::Value;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
-use wppkit::{CallOptions, Client, Connect, Error, Pace, RetryPolicy, Session, Stage, Timeouts, TokenMint};
-use wppkit_api::by_id;
+use wppkit::api::by_id;
+use wppkit::{CallOptions, Client, Connect, Error, ErrorCode, Pace, RetryPolicy, Stage, Timeouts, TokenMint};
+
+/// The cheapest cost that bcrypt allows.
+const TOKEN_COST: u32 = 4;
 
 /// The target `rust`.
 #[derive(Debug, Default)]
@@ -28,17 +31,19 @@ impl Target for Rust {
     }
 }
 
+/// The clients of one scenario, with the settings that they were built from.
 #[derive(Debug, Default)]
-struct RustClients {
-    known: Vec<Open>,
-}
+struct RustClients(Vec<(Settings, Client)>);
 
-/// A client and its sessions: handles keep their caches for as long as one of them lives.
-#[derive(Debug)]
-struct Open {
-    settings: super::Settings,
-    client: Client,
-    sessions: Vec<Session>,
+impl RustClients {
+    fn client(&mut self, settings: &Settings) -> Result<Client, Error> {
+        if let Some((_, client)) = self.0.iter().find(|(known, _)| known == settings) {
+            return Ok(client.clone());
+        }
+        let client = build(settings)?;
+        self.0.push((settings.clone(), client.clone()));
+        Ok(client)
+    }
 }
 
 impl Clients for RustClients {
@@ -48,146 +53,160 @@ impl Clients for RustClients {
         stages: &'a UnboundedSender<Value>,
     ) -> BoxFuture<'a, CallResult> {
         Box::pin(async move {
-            Ok(match self.made(call, stages).await {
-                Ok(Some(value)) => Ok(value),
-                // In Rust, a call is cancelled by dropping it: nobody is left to be told.
-                Ok(None) => Err(CallError { code: Some("cancelled".to_owned()), ..CallError::default() }),
-                Err(error) => Err(call_error(&error)),
-            })
+            let client = match self.client(&call.client) {
+                Ok(client) => client,
+                Err(error) => return Ok(Err(told(&error))),
+            };
+            let calling = perform(&client, call, stages);
+            match call.cancel_after_ms {
+                None => calling.await,
+                // Cancelling is dropping, which leaves nobody to tell: the answer is the caller's own.
+                Some(ms) => tokio::time::timeout(Duration::from_millis(ms), calling)
+                    .await
+                    .unwrap_or_else(|_| Ok(Err(cancelled(call)))),
+            }
         })
     }
 }
 
-impl RustClients {
-    /// Makes the call; `None` if it was cancelled on the way.
-    async fn made(&mut self, call: &Call, stages: &UnboundedSender<Value>) -> Result<Option<Value>, Error> {
-        let open = self.open(&call.client)?;
-        let request = Value::Object(call.with.clone());
-        let options = CallOptions::new();
-        if by_id(&call.call).is_some_and(|entry| !entry.meta.has_session()) {
-            return Ok(Some(open.client.call_json(&call.call, request, &options).await?.into_value()));
-        }
-        let session = open.session(&call.session)?;
-        match call.call.as_str() {
-            "connect" => connect(&session, &call.with, stages).await,
-            _ => Ok(Some(session.call_json(&call.call, request, &options).await?.into_value())),
-        }
-    }
-
-    fn open(&mut self, settings: &super::Settings) -> Result<&mut Open, Error> {
-        let index = match self.known.iter().position(|open| open.settings == *settings) {
-            Some(index) => index,
-            None => {
-                let client = client(settings)?;
-                self.known.push(Open { settings: settings.clone(), client, sessions: Vec::new() });
-                self.known.len() - 1
-            }
-        };
-        Ok(&mut self.known[index])
-    }
-}
-
-impl Open {
-    fn session(&mut self, name: &str) -> Result<Session, Error> {
-        let session = self.client.session(name)?;
-        if !self.sessions.iter().any(|known| known.name() == name) {
-            self.sessions.push(session.clone());
-        }
-        Ok(session)
-    }
-}
-
-/// A client whose waits take milliseconds: the server's time is virtual, the client's is not.
-fn client(settings: &super::Settings) -> Result<Client, Error> {
-    let mut builder = Client::builder(&settings.url).pace(quick());
+fn build(settings: &Settings) -> Result<Client, Error> {
+    let mut builder = Client::builder(&settings.url).pace(pace()).retry(retry(settings.retries));
     if let Some(secret) = &settings.secret_key {
         builder = builder.secret_key(secret.as_str());
     }
     if let Some(token) = &settings.token {
         builder = builder.token(token.as_str());
     }
-    if settings.mint == Minting::Local && settings.token.is_none() {
-        builder = builder.token_mint(TokenMint::Local { cost: 4 });
-    }
     if let Some(ms) = settings.timeout_ms {
-        let mut timeouts = Timeouts::default();
-        let limit = Duration::from_millis(ms);
-        (timeouts.normal, timeouts.session, timeouts.media) = (limit, limit, limit);
-        builder = builder.timeouts(timeouts);
+        builder = builder.timeouts(timeouts(Duration::from_millis(ms)));
     }
-    let mut retry = RetryPolicy::default();
-    (retry.min_delay, retry.max_delay, retry.budget) =
-        (Duration::from_millis(2), Duration::from_millis(10), 10.0);
-    if let Some(retries) = settings.retries {
-        retry.attempts = retries + 1;
+    if settings.mint == Minting::Local {
+        builder = builder.token_mint(TokenMint::Local { cost: TOKEN_COST });
     }
-    builder.retry(retry).build()
+    builder.build()
 }
 
-fn quick() -> Pace {
+/// The default pace, about as much faster as virtual time is than real time. Where a wait that ends too early would
+/// be a fault (a start that is under way, a server that tidies up), there is room for a busy machine.
+fn pace() -> Pace {
     let mut pace = Pace::default();
-    pace.poll = Duration::from_millis(4);
-    pace.poll_max = Duration::from_millis(20);
-    pace.debounce = Duration::from_millis(4);
-    pace.stuck_after = Duration::from_millis(3_000);
-    pace.logout_settle = Duration::from_millis(200);
-    // A minute of the world's time, at the rate at which it passes while a call waits.
-    pace.orphan = Duration::from_millis(2_500);
-    pace.diagnose_patience = Duration::from_millis(200);
+    pace.poll = Duration::from_millis(15);
+    pace.poll_max = Duration::from_millis(50);
+    pace.debounce = Duration::from_millis(2);
+    pace.stuck_after = Duration::from_secs(4);
+    pace.logout_settle = Duration::from_secs(1);
+    pace.orphan = Duration::from_secs(4);
+    pace.diagnose_patience = Duration::from_millis(100);
     pace
 }
 
-/// `{"phone"?, "webhook"?, "deviceName"?, "restart"?, "timeoutMs"?, "cancelAfterStage"?}`.
+fn retry(retries: Option<u32>) -> RetryPolicy {
+    let mut retry = RetryPolicy::default();
+    retry.min_delay = Duration::from_millis(2);
+    retry.max_delay = Duration::from_millis(20);
+    retry.attempts = retries.map_or(retry.attempts, |retries| retries + 1);
+    retry
+}
+
+fn timeouts(each: Duration) -> Timeouts {
+    let mut timeouts = Timeouts::default();
+    timeouts.normal = each;
+    timeouts.session = each;
+    timeouts.media = each;
+    timeouts
+}
+
+async fn perform(client: &Client, call: &Call, stages: &UnboundedSender<Value>) -> CallResult {
+    let value = |answer: Result<wppkit::Answer<Value>, Error>| {
+        Ok(answer.map(wppkit::Answer::into_value).map_err(|error| told(&error)))
+    };
+    let (request, options) = (Value::Object(call.with.clone()), CallOptions::new());
+    if by_id(&call.call).is_some_and(|entry| !entry.meta.has_session()) {
+        return value(client.call_json(&call.call, request, &options).await);
+    }
+    let session = match client.session(&call.session) {
+        Ok(session) => session,
+        Err(error) => return Ok(Err(told(&error))),
+    };
+    if call.call == "connect" {
+        let arguments =
+            serde_json::from_value(request).map_err(|error| TargetError(format!("connect: {error}")))?;
+        return Ok(connect(&session, call, arguments, stages).await);
+    }
+    value(session.call_json(&call.call, request, &options).await)
+}
+
+/// Arguments of `connect`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+struct ConnectArguments {
+    phone: Option<String>,
+    webhook: Option<String>,
+    device_name: Option<String>,
+    code_by_webhook: bool,
+    restart: bool,
+    resume_after_autoclose: u32,
+    timeout_ms: Option<u64>,
+    /// The caller gives up after the first stage of this type.
+    cancel_after_stage: Option<String>,
+}
+
+impl ConnectArguments {
+    fn options(&self) -> Connect {
+        let mut options = match &self.phone {
+            Some(phone) => Connect::pairing(phone),
+            None => Connect::qr(),
+        };
+        options = options.restart(self.restart).resume_after_autoclose(self.resume_after_autoclose);
+        if self.code_by_webhook {
+            options = options.code_by_webhook();
+        }
+        if let Some(webhook) = &self.webhook {
+            options = options.webhook(webhook);
+        }
+        if let Some(name) = &self.device_name {
+            options = options.device_name(name);
+        }
+        match self.timeout_ms {
+            Some(ms) => options.timeout(Duration::from_millis(ms)),
+            None => options,
+        }
+    }
+}
+
+/// Logs in; the result is the last stage.
 async fn connect(
-    session: &Session,
-    with: &Map<String, Value>,
+    session: &wppkit::Session,
+    call: &Call,
+    arguments: ConnectArguments,
     stages: &UnboundedSender<Value>,
-) -> Result<Option<Value>, Error> {
-    let text = |key: &str| with.get(key).and_then(Value::as_str);
-    let mut options = text("phone").map_or_else(Connect::qr, Connect::pairing);
-    if let Some(webhook) = text("webhook") {
-        options = options.webhook(webhook);
-    }
-    if let Some(name) = text("deviceName") {
-        options = options.device_name(name);
-    }
-    if with.get("restart") == Some(&Value::Bool(true)) {
-        options = options.restart(true);
-    }
-    if let Some(ms) = with.get("timeoutMs").and_then(Value::as_u64) {
-        options = options.timeout(Duration::from_millis(ms));
-    }
-    let mut login = session.connect(options);
+) -> Result<Value, CallError> {
+    let mut login = session.connect(arguments.options());
     let mut last = Value::Null;
     while let Some(stage) = login.next().await {
-        let stage = stage?;
-        last = stage_value(&stage)?;
-        // The receiver lives as long as the call.
-        let _ = stages.send(last.clone());
-        if text("cancelAfterStage") == Some(stage.name()) {
-            return Ok(None);
+        let stage: Stage = stage.map_err(|error| told(&error))?;
+        last = stage.to_json();
+        // Nobody listens any more only when the scenario is over.
+        drop(stages.send(last.clone()));
+        if arguments.cancel_after_stage.as_deref() == Some(stage.name()) {
+            return Err(cancelled(call));
         }
     }
-    Ok(Some(last))
+    Ok(last)
 }
 
-fn stage_value(stage: &Stage) -> Result<Value, Error> {
-    Ok(match stage {
-        Stage::Qr(qr) => json!({
-            "type": stage.name(), "seq": qr.sequence(), "text": qr.text(),
-            "png": base64::engine::general_purpose::STANDARD.encode(qr.png()?),
-        }),
-        Stage::PairingCode(code) => {
-            json!({"type": stage.name(), "code": code.code, "phone": code.phone.to_string()})
-        }
-        Stage::Connected(status) => {
-            json!({"type": stage.name(), "status": serde_json::to_value(status).unwrap_or_default()})
-        }
-        _ => json!({"type": stage.name()}),
-    })
+fn cancelled(call: &Call) -> CallError {
+    CallError {
+        code: Some(ErrorCode::Cancelled.as_str().to_owned()),
+        message: "the caller dropped the call".to_owned(),
+        operation: Some(call.call.clone()),
+        session: Some(call.session.clone()),
+        ..CallError::default()
+    }
 }
 
-fn call_error(error: &Error) -> CallError {
+/// The error as every language has it.
+fn told(error: &Error) -> CallError {
     CallError {
         code: Some(error.code().as_str().to_owned()),
         message: error.message().to_owned(),
