@@ -1,7 +1,7 @@
 //! The control API below `/__mock__`: reads and steers the world, and never pretends to be the real server.
 //!
 //! Unknown keys and values are refused with 400 and `{"error", "hint"}`; 409 means that the world is not in a
-//! state in which that can happen. Each request carries the [`Driver`](crate::driver::Driver) of its world as an
+//! state in which that can happen. Each request carries the [`Driver`] of its world as an
 //! extension.
 
 mod body;

@@ -1,6 +1,6 @@
 //! The WPPConnect library as the server sees it: methods by name, on one account.
 //!
-//! [`call`] is the only way in. Each method is a function of its own; the table in [`method`] names them.
+//! [`call`] is the only way in. Each method is a function of its own; the table in `method` names them.
 
 mod chats;
 mod check_number_status;
