@@ -2,12 +2,14 @@
 
 mod afterwards;
 mod coverage;
+mod errors;
 pub mod load;
 mod matcher;
 pub mod model;
 mod report;
 mod run;
 mod schema;
+mod stages;
 mod suite;
 mod variables;
 

@@ -1,9 +1,9 @@
 //! Runs one scenario through a target, in a world of its own.
 
+use super::errors::{describe, error_problems};
 use super::matcher::matches;
-use super::model::{
-    CallStep, ClientSettings, Clock, ControlStep, ErrorExpectation, FileContent, RequestStep, Scenario, Step,
-};
+use super::model::{CallStep, ClientSettings, Clock, ControlStep, FileContent, RequestStep, Scenario, Step};
+use super::stages::{seen, stage_problems, stage_type};
 use super::variables::Variables;
 use crate::control::Control;
 use crate::http::Request;
@@ -219,7 +219,9 @@ impl Runner<'_> {
             (None, Some(_), Ok(value)) => {
                 vec![format!("expected an error, got {}", crate::replay::compare::brief(value))]
             }
-            (None, Some(expected), Err(error)) => self.error_problems(expected, error).map_err(one)?,
+            (None, Some(expected), Err(error)) => {
+                error_problems(expected, error, self.is_sdk, &self.variables).map_err(one)?
+            }
         };
         if let Some(expected) = &step.stages {
             problems.extend(stage_problems(expected, &stages));
@@ -315,37 +317,6 @@ impl Runner<'_> {
         Ok((result, stages))
     }
 
-    fn error_problems(&self, expected: &ErrorExpectation, error: &CallError) -> Result<Vec<String>, String> {
-        let mut wanted = Map::new();
-        wanted.extend(expected.status.map(|status| ("status".to_owned(), json!(status))));
-        if let Some(body) = &expected.body {
-            wanted.insert("body".to_owned(), self.variables.fill(body)?);
-        }
-        // What only an SDK knows.
-        if self.is_sdk {
-            wanted.extend(expected.code.as_ref().map(|code| ("code".to_owned(), json!(code))));
-            wanted
-                .extend(expected.delivery.as_ref().map(|delivery| ("delivery".to_owned(), json!(delivery))));
-            wanted.extend(expected.temporary.map(|temporary| ("temporary".to_owned(), json!(temporary))));
-            wanted.extend(
-                expected.operation.as_ref().map(|operation| ("operation".to_owned(), json!(operation))),
-            );
-        }
-        let got = serde_json::to_value(error).map_err(|error| error.to_string())?;
-        let mut problems = matches(&Value::Object(wanted), &got);
-        if let (Some(part), true) = (&expected.mentions, self.is_sdk) {
-            let part = self.variables.text(part)?;
-            let said = format!("{} {}", error.message, error.hint.as_deref().unwrap_or_default());
-            if !said.to_lowercase().contains(&part.to_lowercase()) {
-                problems.push(format!("expected message or hint to mention {part:?}"));
-            }
-        }
-        if !problems.is_empty() {
-            problems.push(format!("the error is {}", describe(error)));
-        }
-        Ok(problems)
-    }
-
     async fn afterwards(&self, scenario: &Scenario) -> Result<Vec<String>, String> {
         let mut problems = Vec::new();
         if !scenario.journal.is_empty() {
@@ -373,51 +344,4 @@ async fn act(control: &Control, variables: &Variables<'_>, action: &ControlStep)
 
 fn none(problems: Vec<String>) -> Result<(), Vec<String>> {
     if problems.is_empty() { Ok(()) } else { Err(problems) }
-}
-
-fn stage_type(stage: &Value) -> &str {
-    stage.get("type").or(Some(stage)).and_then(Value::as_str).unwrap_or_default()
-}
-
-/// The stages in order; a type that comes again right after itself counts once.
-fn stage_problems(expected: &[Value], stages: &[Value]) -> Vec<String> {
-    let mut seen_stages: Vec<&Value> = Vec::new();
-    for stage in stages {
-        if seen_stages.last().is_none_or(|last| stage_type(last) != stage_type(stage)) {
-            seen_stages.push(stage);
-        }
-    }
-    let fits = |expected: &Value, stage: &Value| match expected {
-        Value::String(kind) => stage_type(stage) == kind,
-        other => matches(other, stage).is_empty(),
-    };
-    if expected.len() == seen_stages.len() && expected.iter().zip(&seen_stages).all(|(a, b)| fits(a, b)) {
-        return Vec::new();
-    }
-    vec![format!("expected the stages {}; {}", Value::Array(expected.to_vec()), seen(stages))]
-}
-
-fn seen(stages: &[Value]) -> String {
-    format!("seen: {}", stages.iter().map(stage_type).collect::<Vec<_>>().join(", "))
-}
-
-fn describe(error: &CallError) -> String {
-    let code = error.code.as_deref().unwrap_or("no code");
-    let status = error.status.map_or_else(|| "no status".to_owned(), |status| format!("status {status}"));
-    let delivery = error.delivery.as_deref().map(|d| format!(", delivery {d}")).unwrap_or_default();
-    format!("{code}, {status}{delivery}: {} {}", error.message, crate::replay::compare::brief(&error.body))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn repeated_stages_count_once_and_their_order_counts() {
-        let stages =
-            [json!({"type": "starting"}), json!({"type": "qr", "seq": 1}), json!({"type": "qr", "seq": 2})];
-        assert!(stage_problems(&[json!("starting"), json!({"type": "qr", "seq": 1})], &stages).is_empty());
-        assert_eq!(stage_problems(&[json!("qr"), json!("starting")], &stages).len(), 1);
-        assert_eq!(stage_problems(&[json!("starting")], &stages).len(), 1);
-    }
 }
