@@ -17,6 +17,9 @@ use crate::world::clock::Pace;
 /// How long an advance waits, in real time, for the webhooks that it caused.
 const SETTLE: Duration = Duration::from_secs(1);
 
+/// The longest advance, a hundred years: beyond it dates lose their sense, and sums their range.
+const LONGEST_MS: u64 = 100 * 365 * 24 * 60 * 60 * 1_000;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Wanted {
@@ -45,6 +48,9 @@ pub(super) async fn set(Extension(driver): Extension<Driver>, raw: Bytes) -> Ans
     let speed = wanted.speed.unwrap_or(1.0);
     if (wanted.speed.is_some() && !wanted.run) || !(speed.is_finite() && speed > 0.0 && speed <= 1e6) {
         return Err(Refusal::malformed("`speed` goes with `run` and is above 0 and at most 1000000", HINT));
+    }
+    if wanted.advance_ms.is_some_and(|ms| ms > LONGEST_MS) {
+        return Err(Refusal::malformed(format!("`advance_ms` is above {LONGEST_MS}, a hundred years"), HINT));
     }
     match wanted.advance_ms {
         Some(ms) => {

@@ -31,6 +31,7 @@ async fn unknown_keys_and_values_are_refused_and_named() {
         ("POST", "/reset", json!({"preset": "moon"}), "recordings"),
         ("POST", "/clock", json!({"run": true, "freeze": true}), "exactly one"),
         ("POST", "/clock", json!({"advance_ms": 1, "speed": 2}), "`speed`"),
+        ("POST", "/clock", json!({"advance_ms": u64::MAX}), "hundred years"),
         ("PUT", "/directory", json!({"default": "perhaps"}), "missing"),
         ("PUT", "/server", json!({"host": "x"}), "`host`"),
         ("POST", "/restart", json!({"now": true}), "`now`"),
