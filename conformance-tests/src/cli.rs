@@ -34,7 +34,7 @@ pub struct ReplayArgs {
     pub files: Vec<PathBuf>,
     /// `--only PATTERN`: part of an id or a route, or a group. May be given several times.
     pub only: Vec<String>,
-    /// `--operations registry|all`.
+    /// `--all-routes`: also routes that the registry does not have.
     pub operations: Operations,
     /// Server and report.
     pub common: CommonArgs,
