@@ -68,6 +68,19 @@ async fn all() -> Result<bool, String> {
     println!("{}", report.text());
     let (matched, counted) = report.totals();
     lines.push(format!("{matched} of {counted} recordings in {:.1} s", started.elapsed().as_secs_f32()));
+    clean &= is_current(&folder.join("../docs/fidelity.md"), &report.page())?;
     println!("conformance: {}", lines.join(", "));
     Ok(clean && report.is_clean())
+}
+
+/// Whether a generated page is what the run gives; written anew when asked to.
+fn is_current(path: &Path, page: &str) -> Result<bool, String> {
+    if std::env::var_os("WPPKIT_BLESS").is_some() {
+        std::fs::write(path, page).map_err(|error| error.to_string())?;
+    }
+    let current = std::fs::read_to_string(path).unwrap_or_default() == page;
+    if !current {
+        println!("{} is out of date: run this test with WPPKIT_BLESS=1", path.display());
+    }
+    Ok(current)
 }

@@ -3,6 +3,7 @@
 pub mod compare;
 mod drive;
 pub mod lifecycle;
+mod page;
 pub mod placeholder;
 mod precondition;
 pub mod recording;
