@@ -87,6 +87,9 @@ pub struct ClientSettings {
     /// How often a repeatable call is tried again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retries: Option<u32>,
+    /// After so many milliseconds in INITIALIZING a session counts as stuck; long if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stuck_after_ms: Option<u64>,
     /// Where tokens come from: made locally unless said otherwise.
     #[serde(default)]
     pub mint: Minting,

@@ -246,6 +246,7 @@ impl Runner<'_> {
             token,
             timeout_ms: Some(settings.timeout_ms.unwrap_or(CALL_TIMEOUT_MS)),
             retries: settings.retries,
+            stuck_after_ms: settings.stuck_after_ms,
             mint: settings.mint,
         };
         let session = match &step.session {

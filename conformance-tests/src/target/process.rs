@@ -128,6 +128,7 @@ mod tests {
                 token: None,
                 timeout_ms: None,
                 retries: None,
+                stuck_after_ms: None,
                 mint: crate::scenario::model::Minting::Local,
             },
             session: "shop".into(),

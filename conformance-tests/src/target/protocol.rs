@@ -21,6 +21,9 @@ pub struct Settings {
     /// How often a repeatable call is tried again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retries: Option<u32>,
+    /// After so many milliseconds in INITIALIZING a session counts as stuck; 30 000 if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stuck_after_ms: Option<u64>,
     /// Where tokens come from.
     #[serde(default)]
     pub mint: Minting,

@@ -70,7 +70,8 @@ impl Clients for RustClients {
 }
 
 fn build(settings: &Settings) -> Result<Client, Error> {
-    let mut builder = Client::builder(&settings.url).pace(pace()).retry(retry(settings.retries));
+    let mut builder =
+        Client::builder(&settings.url).pace(pace(settings.stuck_after_ms)).retry(retry(settings.retries));
     if let Some(secret) = &settings.secret_key {
         builder = builder.secret_key(secret.as_str());
     }
@@ -88,12 +89,12 @@ fn build(settings: &Settings) -> Result<Client, Error> {
 
 /// The default pace, about as much faster as virtual time is than real time. Where a wait that ends too early would
 /// be a fault (a start that is under way, a server that tidies up), there is room for a busy machine.
-fn pace() -> Pace {
+fn pace(stuck_after_ms: Option<u64>) -> Pace {
     let mut pace = Pace::default();
     pace.poll = Duration::from_millis(15);
     pace.poll_max = Duration::from_millis(50);
     pace.debounce = Duration::from_millis(2);
-    pace.stuck_after = Duration::from_secs(4);
+    pace.stuck_after = Duration::from_millis(stuck_after_ms.unwrap_or(30_000));
     pace.logout_settle = Duration::from_secs(1);
     pace.orphan = Duration::from_secs(4);
     pace.diagnose_patience = Duration::from_millis(100);
