@@ -23,21 +23,21 @@ const ROTATION: Duration = Duration::from_secs(20);
 #[derive(Clone)]
 pub struct Qr {
     text: Arc<str>,
-    sequence: u32,
+    seq: u32,
     first_seen: Instant,
     waiting: bool,
 }
 
 impl Qr {
     /// A code from the server's `urlcode`, first seen at this moment.
-    pub(crate) fn new(text: &str, sequence: u32, first_seen: Instant, waiting: bool) -> Self {
-        Self { text: Arc::from(text), sequence, first_seen, waiting }
+    pub(crate) fn new(text: &str, seq: u32, first_seen: Instant, waiting: bool) -> Self {
+        Self { text: Arc::from(text), seq, first_seen, waiting }
     }
 
     /// The code as plain data.
     pub fn status(&self) -> QrStatus {
         let age = u64::try_from(self.age().as_millis()).unwrap_or(u64::MAX);
-        QrStatus::new(self.text(), self.waiting, self.sequence, age)
+        QrStatus::new(self.text(), self.waiting, self.seq, age)
     }
 
     /// The text that the code encodes.
@@ -46,8 +46,8 @@ impl Qr {
     }
 
     /// 1 for the first code of a login, counting up with every new one.
-    pub fn sequence(&self) -> u32 {
-        self.sequence
+    pub fn seq(&self) -> u32 {
+        self.seq
     }
 
     /// Time since this code was first seen here; it may be older by one poll interval.
@@ -104,7 +104,7 @@ impl fmt::Debug for Qr {
         // The text logs an account in: it is as good as a password for its life time.
         formatter
             .debug_struct("Qr")
-            .field("sequence", &self.sequence)
+            .field("seq", &self.seq)
             .field("stale", &self.is_stale())
             .finish_non_exhaustive()
     }
@@ -114,7 +114,7 @@ impl From<&QrStatus> for Qr {
     fn from(status: &QrStatus) -> Self {
         let age = Duration::from_millis(status.age_ms);
         let now = Instant::now();
-        Self::new(&status.text, status.sequence, now.checked_sub(age).unwrap_or(now), status.fresh)
+        Self::new(&status.text, status.seq, now.checked_sub(age).unwrap_or(now), status.fresh)
     }
 }
 

@@ -92,10 +92,10 @@ async fn scripts_follow_the_stages_and_get_one_document() {
     let mut running = login(&mock, &["--json", "login", "--webhook", "http://127.0.0.1:9/hook"]);
     let qr = running.stage("qr").await;
     let shown = mock.server.session("shop").view();
-    assert_eq!((&qr["text"], &qr["sequence"]), (&shown["urlcode"], &json!(1)));
+    assert_eq!((&qr["text"], &qr["seq"]), (&shown["urlcode"], &json!(1)));
     assert_eq!(shown["webhook"], "http://127.0.0.1:9/hook");
     mock.server.phone("shop").new_code().unwrap();
-    assert_eq!(running.stage("qr").await["sequence"], 2);
+    assert_eq!(running.stage("qr").await["seq"], 2);
     scan(&mock).await;
     running.stage("scanned").await;
     let (code, stdout) = running.end().await;

@@ -39,7 +39,7 @@ impl Stage {
 
     /// The stage as a JSON object with `type` first, as bindings and `--json` show it.
     ///
-    /// `qr` carries `text`, `sequence`, `ageMs` and `png` (a data URL; absent if it cannot be drawn), `pairing_code`
+    /// `qr` carries `text`, `seq`, `ageMs` and `png` (a data URL; absent if it cannot be drawn), `pairing_code`
     /// carries `code` and `phone`, `connected` carries `status`.
     pub fn to_json(&self) -> Value {
         let mut fields = Map::new();
@@ -49,7 +49,7 @@ impl Stage {
             Self::Starting | Self::Scanned | Self::Syncing => {}
             Self::Qr(qr) => {
                 put("text", qr.text().into());
-                put("sequence", qr.sequence().into());
+                put("seq", qr.seq().into());
                 put("ageMs", u64::try_from(qr.age().as_millis()).unwrap_or(u64::MAX).into());
                 if let Ok(png) = qr.data_url() {
                     put("png", png.into());

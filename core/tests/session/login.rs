@@ -33,7 +33,7 @@ async fn a_first_login_by_qr_code() {
     let second = until(&mut login, "qr").await;
     assert_ne!(qr_text(&first), qr_text(&second));
     let Stage::Qr(qr) = &second else { panic!() };
-    assert_eq!(qr.sequence(), 2);
+    assert_eq!(qr.seq(), 2);
     assert!(!qr.is_stale() && qr.png().unwrap().starts_with(b"\x89PNG"));
 
     mock.scan();
@@ -95,7 +95,7 @@ async fn the_code_of_an_autoclosed_login_is_never_shown() {
     let fresh = until(&mut login, "qr").await;
     assert_ne!(qr_text(&fresh), stale.text);
     let Stage::Qr(qr) = &fresh else { panic!() };
-    assert_eq!(qr.sequence(), 1, "a new login counts anew");
+    assert_eq!(qr.seq(), 1, "a new login counts anew");
 }
 
 #[tokio::test]

@@ -100,7 +100,7 @@ impl<'o> View<'o> {
         let Some(qr) = &self.qr else { return Vec::new() };
         let what = "Scan it with the phone: WhatsApp, Linked devices, Link a device";
         if !self.output.screen().is_term() {
-            return vec![format!("{what} (code {})", qr.sequence())];
+            return vec![format!("{what} (code {})", qr.seq())];
         }
         let left = |whole: Duration, passed: Duration| whole.saturating_sub(passed).as_secs();
         let next = match left(ROTATION, qr.age()) {
@@ -113,7 +113,7 @@ impl<'o> View<'o> {
         };
         vec![
             what.to_owned(),
-            style(format!("Code {}; {next}{close}", qr.sequence())).for_stderr().dim().to_string(),
+            style(format!("Code {}; {next}{close}", qr.seq())).for_stderr().dim().to_string(),
         ]
     }
 
@@ -143,7 +143,7 @@ fn too_small(side: usize) -> String {
 /// The stage for scripts. A code logs an account in; showing it is what the command is for.
 fn event(stage: &Stage) -> serde_json::Value {
     match stage {
-        Stage::Qr(qr) => json!({ "type": "qr", "sequence": qr.sequence(), "text": qr.text() }),
+        Stage::Qr(qr) => json!({ "type": "qr", "seq": qr.seq(), "text": qr.text() }),
         Stage::PairingCode(code) => {
             json!({ "type": "pairing_code", "code": code.code, "phone": code.phone.e164() })
         }

@@ -109,15 +109,15 @@ pub struct QrStatus {
     /// Whether the code waits to be scanned. The server keeps the last one after login and after autoclose.
     pub fresh: bool,
     /// 1 for the first code seen of a login, counting up with every new one.
-    pub sequence: u32,
+    pub seq: u32,
     /// Milliseconds since this client first saw the code.
     pub age_ms: u64,
 }
 
 impl QrStatus {
     /// A code that was first seen `age_ms` ago.
-    pub fn new(text: impl Into<String>, fresh: bool, sequence: u32, age_ms: u64) -> Self {
-        Self { text: text.into(), fresh, sequence, age_ms }
+    pub fn new(text: impl Into<String>, fresh: bool, seq: u32, age_ms: u64) -> Self {
+        Self { text: text.into(), fresh, seq, age_ms }
     }
 }
 
@@ -126,7 +126,7 @@ impl fmt::Debug for QrStatus {
         formatter
             .debug_struct("QrStatus")
             .field("fresh", &self.fresh)
-            .field("sequence", &self.sequence)
+            .field("seq", &self.seq)
             .field("age_ms", &self.age_ms)
             .finish_non_exhaustive()
     }
