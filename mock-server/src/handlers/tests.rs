@@ -220,7 +220,7 @@ fn a_missing_file_is_refused_or_goes_on_by_content_type() {
 fn an_uploaded_file_is_sent_under_the_name_that_the_request_gives() {
     let mut rig =
         Rig::post("send-image", messages::send_image::handle, json!({"phone": ALICE, "filename": "b.txt"}));
-    let path = "/root/uploads/wppConnect-1-a.png".to_owned();
+    let path = "/srv/uploads/wppConnect-1-a.png".to_owned();
     let media_type = "image/png".to_owned();
     let bytes = bytes::Bytes::from_static(b"png");
     rig.request.file =
