@@ -19,7 +19,7 @@ fn lively(value: &Value) -> Value {
         Value::String(text) => match text.as_str() {
             "{{timestamp}}" => json!(1_760_000_123),
             "{{timestamp_ms}}" => json!(1_760_000_123_456_u64),
-            "{{rowid}}" | "{{number}}" => json!(7),
+            "{{rowid}}" | "{{number}}" | "{{bytes}}" => json!(7),
             _ => Value::String(fill(text)),
         },
         Value::Array(items) => items.iter().map(lively).collect(),
@@ -43,6 +43,7 @@ fn fill(text: &str) -> String {
             "phone_code" => "ABCD1234".to_owned(),
             "line" => "12".to_owned(),
             "timestamp_ms" => "1760000123456".to_owned(),
+            "iso_timestamp" => "2025-10-09T08:55:23.000Z".to_owned(),
             _ => "x".to_owned(),
         });
         rest = &rest[start + length + 2..];
@@ -71,6 +72,10 @@ fn a_lost_or_added_key_of_the_envelope_is_seen_in_every_recorded_answer() {
             fewer.as_object_mut().unwrap().shift_remove(key);
             assert!(!compare_json(body, &fewer).is_empty(), "{}: {key} may be missing", recording.id);
             checked += 1;
+        }
+        // Some routes answer a bare domain object, which may have further keys.
+        if ["id", "wid", "_serialized", "rowId"].iter().any(|key| map.contains_key(*key)) {
+            continue;
         }
         let mut more = lively(body);
         more["surprise"] = json!(1);

@@ -26,7 +26,8 @@ pub use error::{Delivery, ErrorCode};
 pub use extra::Extra;
 pub use helpers::{HelperEntry, helper_by_id, helpers};
 pub use operation::{
-    Auth, Effect, Group, Method, Operation, OperationMeta, Payload, QueryKind, TimeoutClass,
+    Auth, Effect, Failure, Group, Method, Operation, OperationMeta, Payload, QueryKind, TimeoutClass,
+    Unsupported,
 };
 pub use payload::{DecodeAnswerError, decode_answer};
 pub use registry::{CheckedRequest, OperationEntry, by_id, registry};

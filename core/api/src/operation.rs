@@ -51,6 +51,48 @@ pub struct OperationMeta {
     pub multipart: Option<&'static str>,
     /// First server version that has the route.
     pub since: &'static str,
+    /// Why the client refuses to call it, if the route is broken upstream or does harm.
+    pub unsupported: Option<Unsupported>,
+    /// What it answers when it fails, besides the refusals that all routes of its kind share: of the token, of a
+    /// session that is not active, of a number that does not exist.
+    pub failures: &'static [Failure],
+}
+
+/// Why an operation is not called, and what to do instead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Unsupported {
+    /// What the server does when it is called.
+    pub reason: &'static str,
+    /// What to call or do instead.
+    pub instead: &'static str,
+}
+
+impl Unsupported {
+    /// A route that does something else than it says.
+    pub const fn new(reason: &'static str, instead: &'static str) -> Self {
+        Self { reason, instead }
+    }
+}
+
+/// An answer of an operation that failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Failure {
+    /// Status of the answer.
+    pub status: u16,
+    /// What leads to it.
+    pub when: &'static str,
+    /// The body as JSON, by example. What stands under `error` and `log` may be any JSON: the server puts there
+    /// what became of a JavaScript error.
+    pub body: &'static str,
+}
+
+impl Failure {
+    /// A failure with its status, cause and an example of its body.
+    pub const fn new(status: u16, when: &'static str, body: &'static str) -> Self {
+        Self { status, when, body }
+    }
 }
 
 impl OperationMeta {
@@ -69,6 +111,8 @@ impl OperationMeta {
         payload: Payload::Response,
         multipart: None,
         since: "2.0.0",
+        unsupported: None,
+        failures: &[],
     };
 
     /// Names of the path parameters, in order, `session` and `secretkey` included.

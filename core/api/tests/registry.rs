@@ -54,6 +54,18 @@ fn metadata_does_not_contradict_itself() {
 }
 
 #[test]
+fn the_body_of_every_failure_is_json() {
+    for entry in registry() {
+        for failure in entry.meta.failures {
+            assert!((400..600).contains(&failure.status), "{}: {}", entry.meta.id, failure.status);
+            assert!(!failure.when.is_empty(), "{}", entry.meta.id);
+            serde_json::from_str::<Value>(failure.body)
+                .unwrap_or_else(|error| panic!("{}: {}: {error}", entry.meta.id, failure.body));
+        }
+    }
+}
+
+#[test]
 fn path_and_query_parameters_are_fields_of_the_request() {
     for entry in registry() {
         let schema = schema_of(entry.request_schema);

@@ -1,6 +1,6 @@
 //! The errors of a call, made where the cause is known.
 
-use wppkit_api::{DecodeAnswerError, Effect, OperationMeta};
+use wppkit_api::{DecodeAnswerError, Effect, OperationMeta, Unsupported};
 
 use super::Target;
 use crate::{
@@ -10,6 +10,12 @@ use crate::{
     token::TokenMint,
     transport::{Failure, FailureKind, RawAnswer},
 };
+
+/// The route exists, but calling it would do something else than it says.
+pub(super) fn unsupported(meta: &OperationMeta, unsupported: Unsupported) -> Error {
+    let Unsupported { reason, instead, .. } = unsupported;
+    Error::new(ErrorCode::NotSupported, format!("{} is not called: {reason}", meta.id)).with_hint(instead)
+}
 
 impl ClientInner {
     /// The token was renewed and is refused again: say which of secret, session and token is wrong.

@@ -147,6 +147,9 @@ impl ClientInner {
         options: &CallOptions,
         upload: Option<Upload>,
     ) -> Result<RawAnswer, Error> {
+        if let Some(unsupported) = meta.unsupported {
+            return Err(errors::unsupported(meta, unsupported)).map_err(nothing_sent(meta));
+        }
         if meta.has_session() && target.shared().is_none() {
             return Err(Error::invalid_input(format!("{} belongs to a session", meta.id))
                 .with_hint("call it on client.session(name)"));

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::types::Chat;
+use crate::{Failure, types::Chat};
 
 /// Lists all conversations. Deprecated upstream in favour of list-chats; slow on large accounts.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -16,5 +16,8 @@ operation! {
         Get "/api/{session}/all-chats",
         id: "all-chats",
         group: Chat,
+        failures: &[
+            Failure::new(500, "the library fails", r#"{"status":"error","message":"Error on get all chats"}"#),
+        ],
     }
 }
