@@ -46,6 +46,9 @@ mod send;
 mod session;
 mod session_name;
 mod settings;
+#[cfg(feature = "sqlite")]
+#[allow(dead_code, reason = "stores of several kinds open their files here; not each uses all of it")]
+mod sqlite;
 pub mod state;
 mod timing;
 mod token;
@@ -64,6 +67,8 @@ pub use qr::{Qr, png_from_base64};
 pub use recipient::{IntoRecipient, Recipient, WireFlags};
 pub use send::{FileOptions, Reconciled, Sent, TextOptions};
 pub use session::{Connect, Login, PairingCode, Session, Stage};
+#[cfg(feature = "sqlite")]
+pub use sqlite::Durability;
 pub use timing::{Pace, RetryPolicy, Timeouts};
 pub use token::{FileTokenStore, MemoryTokenStore, TokenKey, TokenMint, TokenStore, mint_local};
 pub use wppkit_api::{

@@ -58,6 +58,8 @@ error_codes! {
     AutoClosed = "auto_closed",
     /// The caller cancelled.
     Cancelled = "cancelled",
+    /// The SDK's own file (event inbox, ledger) cannot be opened, read or written.
+    Storage = "storage",
 }
 
 impl fmt::Display for ErrorCode {
