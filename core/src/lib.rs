@@ -74,8 +74,9 @@ pub use token::{FileTokenStore, MemoryTokenStore, TokenKey, TokenMint, TokenStor
 pub use wppkit_api::{
     self as api,
     helpers::{
-        Close, Diagnose, Diagnosis, Evidence, Finding, FindingCode, Logout, MediaKind, QrStatus, RefreshQr,
-        Restart, SessionState, SessionStatus, Severity, Status, Verb, VerbReport, WaitUntilConnected, Wipe,
+        Close, Diagnose, Diagnosis, Evidence, Finding, FindingCode, Logout, MediaKind, Panel, PanelAction,
+        PanelAnswer, QrStatus, RefreshQr, Restart, SessionState, SessionStatus, Severity, Status, Verb,
+        VerbReport, WaitUntilConnected, Wipe,
     },
     types::{Ack, Secret},
 };
@@ -89,4 +90,5 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 #[doc = include_str!("../../docs/sessions.md")]
+#[doc = include_str!("../../docs/panel.md")]
 struct DocumentationSnippets;

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 use wppkit_api::{
     Effect, HelperEntry,
     helpers::{
-        AckReached, Close, Diagnose, Helper, Logout, RefreshQr, Restart, SendMedia, SendText, SentMessage,
-        Status, WaitForAck, WaitUntilConnected, Wipe,
+        AckReached, Close, Diagnose, Helper, Logout, Panel, RefreshQr, Restart, SendMedia, SendText,
+        SentMessage, Status, WaitForAck, WaitUntilConnected, Wipe,
     },
     types::Ack,
 };
@@ -40,6 +40,7 @@ run! {
     SendText => |session, request| session.help_send_text(request);
     SendMedia => |session, request| session.help_send_media(request, None);
     WaitForAck => |session, request| session.help_wait_for_ack(request);
+    Panel => |session, request| async { Ok(session.panel(request).await) };
 }
 
 macro_rules! dispatch {

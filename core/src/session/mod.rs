@@ -5,6 +5,7 @@ mod diagnose;
 mod helpers;
 mod look;
 mod observe;
+mod panel;
 mod refresh_qr;
 mod shared;
 mod stage;

@@ -8,7 +8,7 @@ use std::{
 use tokio::sync::watch;
 use wppkit_api::{
     helpers::{QrStatus, RawStatus, SessionState, SessionStatus, Verb},
-    types::{CheckConnectionAnswer, StatusAnswer},
+    types::{CheckConnectionAnswer, HostDeviceInfo, StatusAnswer},
 };
 
 use crate::{
@@ -56,6 +56,8 @@ struct Knowledge {
     latest: Option<Result<SessionStatus, Error>>,
     /// The session must not be started before this moment: the server still tidies up.
     busy_until: Option<(Instant, &'static str)>,
+    /// The phone behind the session, and when it was asked for.
+    device: Option<Box<(HostDeviceInfo, Instant)>>,
 }
 
 struct SeenQr {
@@ -212,6 +214,18 @@ impl SessionShared {
         self.busy().is_some() || self.started_for().is_some() || self.ledger.remembers()
     }
 
+    /// The phone behind the session, if it was asked for lately.
+    pub(super) fn device(&self, ttl: Duration) -> Option<HostDeviceInfo> {
+        let knowledge = self.knowledge();
+        let (device, asked_at) = &**knowledge.device.as_ref()?;
+        (self.clock.now().saturating_duration_since(*asked_at) < ttl).then(|| device.clone())
+    }
+
+    /// Keeps what the phone behind the session told.
+    pub(super) fn remember_device(&self, device: HostDeviceInfo) {
+        self.knowledge().device = Some(Box::new((device, self.clock.now())));
+    }
+
     /// How long a start still has to wait, and why.
     pub(super) fn busy(&self) -> Option<(Duration, &'static str)> {
         let (until, why) = self.knowledge().busy_until?;
@@ -227,6 +241,9 @@ impl Knowledge {
         let changed = self.raw.status.as_deref() != word;
         if !matches!(word, Some("INITIALIZING" | "PHONECODE")) {
             self.pairing = None;
+        }
+        if word != Some("CONNECTED") {
+            self.device = None;
         }
         match look.qr.as_deref() {
             None => self.qr = None,

@@ -22,6 +22,7 @@ macro_rules! for_each_helper {
             SendText,
             SendMedia,
             WaitForAck,
+            Panel,
         }
     };
 }
@@ -30,6 +31,7 @@ mod close;
 mod diagnose;
 mod entry;
 mod logout;
+mod panel;
 mod refresh_qr;
 mod report;
 mod restart;
@@ -46,6 +48,7 @@ pub use close::Close;
 pub use diagnose::{Diagnose, Diagnosis, Finding, FindingCode, Severity};
 pub use entry::{HelperEntry, helper_by_id, helpers};
 pub use logout::Logout;
+pub use panel::{Panel, PanelAction, PanelAnswer};
 pub use refresh_qr::RefreshQr;
 pub use report::{Verb, VerbReport};
 pub use restart::Restart;
