@@ -9,9 +9,11 @@ use std::{
 
 use minijinja::{Environment, context};
 
-use crate::model::Model;
-
-type Error = Box<dyn std::error::Error>;
+use crate::{
+    model::Model,
+    node,
+    schema::{Api, Error},
+};
 
 /// Each template with the file that it renders to. `{group}` stands for one file per group.
 const OUTPUTS: &[(&str, &str, &str)] = &[
@@ -20,6 +22,15 @@ const OUTPUTS: &[(&str, &str, &str)] = &[
     ("group.md", include_str!("../templates/group.md.j2"), "docs/reference/{group}.md"),
     ("errors.md", include_str!("../templates/errors.md.j2"), "docs/reference/errors.md"),
 ];
+
+/// Files with their contents; paths start at the root of the repository.
+pub(crate) type Files = Vec<(PathBuf, String)>;
+
+/// What renders a language's files.
+type Language = fn(&Api) -> Result<Files, Error>;
+
+/// One module per language, each with its templates.
+const LANGUAGES: &[Language] = &[node::files];
 
 pub(crate) fn run(check: bool) -> Result<String, Error> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -46,13 +57,28 @@ pub(crate) fn run(check: bool) -> Result<String, Error> {
     Ok(format!("{} generated files {verb}, {} of them changed", files.len(), differing.len()))
 }
 
-fn render() -> Result<Vec<(PathBuf, String)>, Error> {
-    let model = Model::from_registry();
+fn render() -> Result<Files, Error> {
+    let mut files = rust_and_reference()?;
+    let api = Api::from_registry()?;
+    for language in LANGUAGES {
+        files.extend(language(&api)?);
+    }
+    Ok(files)
+}
+
+/// Templates of source text: nothing is escaped, lines of statements vanish.
+pub(crate) fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_trim_blocks(true);
     environment.set_lstrip_blocks(true);
     environment.set_keep_trailing_newline(true);
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    environment
+}
+
+fn rust_and_reference() -> Result<Files, Error> {
+    let model = Model::from_registry();
+    let mut environment = environment();
     environment.add_filter("doc", doc_comment);
     for (name, template, _) in OUTPUTS {
         environment.add_template(name, template)?;

@@ -3,6 +3,8 @@
 
 mod generate;
 mod model;
+mod node;
+mod schema;
 
 use std::process::ExitCode;
 
