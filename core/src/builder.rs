@@ -103,6 +103,12 @@ impl ClientBuilder {
         self
     }
 
+    #[cfg(feature = "bridge")]
+    pub(crate) fn shared_token_store(mut self, store: Arc<dyn TokenStore>) -> Self {
+        self.store = Some(store);
+        self
+    }
+
     /// Deadlines by class of operation.
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
         self.timeouts = Some(timeouts);

@@ -28,6 +28,8 @@ use std::{future::Future, pin::Pin};
 
 mod answer;
 mod base_url;
+#[cfg(feature = "bridge")]
+pub mod bridge;
 mod budget;
 mod builder;
 mod call;

@@ -32,4 +32,4 @@ pub use operation::{
 pub use payload::{DecodeAnswerError, decode_answer};
 pub use registry::{CheckedRequest, OperationEntry, by_id, registry};
 pub use routes::match_route;
-pub use validate::InvalidField;
+pub use validate::{InvalidField, read_json};

@@ -3,7 +3,7 @@
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value};
 
-use crate::{DecodeAnswerError, InvalidField, Operation, OperationMeta, decode_answer};
+use crate::{DecodeAnswerError, InvalidField, Operation, OperationMeta, decode_answer, read_json};
 
 /// The only list of operations: calls `callback! { group { module: Request, … } … }`.
 ///
@@ -68,8 +68,12 @@ pub struct OperationEntry {
     pub response_schema: fn(&mut SchemaGenerator) -> Schema,
     /// Reads a JSON request as its type, validates it, and gives the object to send.
     pub check_request: fn(Value) -> Result<CheckedRequest, InvalidField>,
+    /// [`OperationEntry::check_request`] for a request that is still text.
+    pub read_request: fn(&[u8]) -> Result<CheckedRequest, InvalidField>,
     /// Reads a successful answer (content type, body) as its type, and gives its JSON form.
     pub decode_answer: fn(&str, &[u8]) -> Result<Value, DecodeAnswerError>,
+    /// [`OperationEntry::decode_answer`] as text, without a tree in between.
+    pub payload_json: fn(&str, &[u8]) -> Result<Vec<u8>, DecodeAnswerError>,
 }
 
 macro_rules! entries {
@@ -87,9 +91,14 @@ const fn entry<O: Operation>(request_type: &'static str) -> OperationEntry {
         request_schema: |generator| generator.subschema_for::<O>(),
         response_schema: |generator| generator.subschema_for::<O::Response>(),
         check_request: check_request::<O>,
+        read_request: read_request::<O>,
         decode_answer: |content_type, body| {
             let payload = decode_answer::<O::Response>(O::META.payload, content_type, body)?;
             Ok(serde_json::to_value(payload)?)
+        },
+        payload_json: |content_type, body| {
+            let payload = decode_answer::<O::Response>(O::META.payload, content_type, body)?;
+            Ok(serde_json::to_vec(&payload)?)
         },
     }
 }
@@ -97,32 +106,53 @@ const fn entry<O: Operation>(request_type: &'static str) -> OperationEntry {
 fn check_request<O: Operation>(request: Value) -> Result<CheckedRequest, InvalidField> {
     let request = if request.is_null() { Value::Object(Map::new()) } else { request };
     if !request.is_object() {
-        return Err(InvalidField::new(
-            "request",
-            "is not a JSON object",
-            "an object with the operation's fields",
-        ));
+        return Err(no_object());
     }
-    let typed: O = serde_json::from_value(request).map_err(|error| unreadable::<O>(&error))?;
+    checked(O::deserialize(&request).map_err(|_| unreadable::<O>(&request))?)
+}
+
+fn read_request<O: Operation>(request: &[u8]) -> Result<CheckedRequest, InvalidField> {
+    let request = if request.is_empty() || request == b"null" { b"{}" } else { request };
+    // Parsed a second time only to tell what is wrong with it.
+    match serde_json::from_slice(request) {
+        Ok(typed) => checked::<O>(typed),
+        Err(error) => match serde_json::from_slice::<Value>(request) {
+            Ok(value) if value.is_object() => Err(unreadable::<O>(&value)),
+            Ok(_) => Err(no_object()),
+            Err(_) => Err(InvalidField::new("request", format!("is no JSON: {error}"), "a JSON object")),
+        },
+    }
+}
+
+fn checked<O: Operation>(typed: O) -> Result<CheckedRequest, InvalidField> {
     typed.validate()?;
     match serde_json::to_value(&typed) {
         Ok(Value::Object(fields)) => Ok(fields),
         Ok(_) => Ok(Map::new()),
-        Err(error) => Err(unreadable::<O>(&error)),
+        Err(error) => Err(InvalidField::new("request", error.to_string(), accepted::<O>())),
     }
 }
 
-fn unreadable<O: Operation>(error: &serde_json::Error) -> InvalidField {
+fn no_object() -> InvalidField {
+    InvalidField::new("request", "is not a JSON object", "an object with the operation's fields")
+}
+
+/// Names the field that made reading fail.
+fn unreadable<O: Operation>(request: &Value) -> InvalidField {
+    match read_json(request) {
+        Ok::<O, _>(_) => InvalidField::new("request", "cannot be read", accepted::<O>()),
+        Err((field, problem)) => InvalidField::new(field, problem, accepted::<O>()),
+    }
+}
+
+fn accepted<O: Operation>() -> String {
     let schema = schemars::schema_for!(O);
     let names = schema
         .get("properties")
         .and_then(Value::as_object)
         .map_or_else(Vec::new, |properties| properties.keys().map(String::as_str).collect());
-    // The parser quotes the offending value, which may be a whole file in base64.
-    let problem: String = error.to_string().chars().take(160).collect();
-    let field = problem.split('`').nth(1).filter(|word| !word.is_empty()).unwrap_or("request").to_owned();
-    let accepted = if names.is_empty() { "no field at all".to_owned() } else { names.join(", ") };
-    InvalidField::new(field, problem, format!("the fields of {}: {accepted}", O::META.id))
+    let names = if names.is_empty() { "no field at all".to_owned() } else { names.join(", ") };
+    format!("the fields of {}: {names}", O::META.id)
 }
 
 /// Every operation, in the order of the list.

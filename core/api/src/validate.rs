@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
 use crate::types::OneOrMany;
 
 /// A request field whose value cannot be sent.
@@ -30,6 +33,28 @@ impl fmt::Display for InvalidField {
 }
 
 impl std::error::Error for InvalidField {}
+
+/// Reads a JSON value as a type; a failure names the field and the problem.
+///
+/// # Errors
+/// The path of the field (`request` for the value as a whole) and what is wrong with it, without long values.
+pub fn read_json<T: DeserializeOwned>(value: &Value) -> Result<T, (String, String)> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = error.path().to_string();
+        // The parser quotes the offending value, which may be a whole file in base64.
+        let problem: String = error.into_inner().to_string().chars().take(160).collect();
+        let named = ["missing field `", "unknown field `"].iter().find_map(|start| {
+            problem.strip_prefix(start).and_then(|rest| rest.split('`').next()).map(str::to_owned)
+        });
+        let field = match (path.as_str(), named) {
+            (".", Some(name)) => name,
+            (".", None) => "request".to_owned(),
+            (_, Some(name)) if !path.ends_with(&name) => format!("{path}.{name}"),
+            _ => path,
+        };
+        (field, problem)
+    })
+}
 
 /// The kind flags that accompany `phone`.
 pub(crate) struct RecipientFlags {

@@ -115,7 +115,7 @@ pub(super) fn in_context(error: Error, meta: &OperationMeta, target: Target<'_>)
     }
 }
 
-pub(super) fn unknown_operation(id: &str) -> Error {
+pub(crate) fn unknown_operation(id: &str) -> Error {
     let known: Vec<&str> = wppkit_api::registry().iter().map(|entry| entry.meta.id).collect();
     let snake = id.replace('_', "-");
     let hint = if known.contains(&snake.as_str()) {

@@ -9,7 +9,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use errors::{in_context, unknown_operation};
+use errors::in_context;
+pub(crate) use errors::unknown_operation;
 use mint::SessionMint;
 use serde_json::{Map, Value};
 use tracing::{Instrument, Span, field};
@@ -89,6 +90,30 @@ impl ClientInner {
         let answer = self.exchange(target, &entry.meta, fields, options, upload).await?;
         match (entry.decode_answer)(&answer.content_type, &answer.body) {
             Ok(value) => Ok(Answer::new(value, answer)),
+            Err(problem) => Err(context(self.undecodable(&entry.meta, &answer, problem))),
+        }
+    }
+
+    /// A call by id whose request and payload stay text.
+    #[cfg(feature = "bridge")]
+    pub(crate) async fn call_text(
+        &self,
+        target: Target<'_>,
+        entry: &wppkit_api::OperationEntry,
+        request: &[u8],
+        options: &CallOptions,
+        attachment: Option<Media>,
+    ) -> Result<(Vec<u8>, RawAnswer), Error> {
+        let context = |error: Error| in_context(error, &entry.meta, target);
+        let upload = match attachment {
+            Some(media) => Some(self.attachment(&entry.meta, media).await.map_err(context)?),
+            None => None,
+        };
+        let fields = (entry.read_request)(request)
+            .map_err(|invalid| context(Error::invalid_input(invalid.to_string())))?;
+        let answer = self.exchange(target, &entry.meta, fields, options, upload).await?;
+        match (entry.payload_json)(&answer.content_type, &answer.body) {
+            Ok(payload) => Ok((payload, answer)),
             Err(problem) => Err(context(self.undecodable(&entry.meta, &answer, problem))),
         }
     }

@@ -88,8 +88,9 @@ impl Session {
             if H::META.effect == Effect::Send { error.with_delivery(Delivery::NotSent) } else { error }
         };
         let request = if request.is_null() { Value::Object(Map::new()) } else { request };
-        let request: H = self
-            .within(H::META.id, serde_json::from_value(request).map_err(|error| refuse(error.to_string())))?;
+        let read =
+            wppkit_api::read_json(&request).map_err(|(field, problem)| refuse(format!("{field}: {problem}")));
+        let request: H = self.within(H::META.id, read)?;
         self.within(H::META.id, request.validate().map_err(|invalid| refuse(invalid.to_string())))?;
         Ok(request)
     }

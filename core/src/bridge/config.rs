@@ -1,0 +1,289 @@
+//! Settings of a client as JSON.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use serde::Deserialize;
+
+use crate::{
+    Client, ClientBuilder, Error, FileTokenStore, Pace, RetryPolicy, Secret, Timeouts, TokenMint, TokenStore,
+};
+
+/// Thirty days: beyond it a duration is a mistake of units.
+const LONGEST_MS: u64 = 30 * 24 * 60 * 60 * 1000;
+
+/// Every setting of [`ClientBuilder`]; what is left out keeps its default.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct ClientConfig {
+    /// Base URL of the server.
+    pub url: Option<String>,
+    /// The server's secret key.
+    pub secret_key: Option<Secret>,
+    /// A ready token instead.
+    pub token: Option<Secret>,
+    /// The default session.
+    pub session: Option<String>,
+    /// Whether `WPPKIT_*` fills what is left out; on by default.
+    pub env: bool,
+    /// Region of phone numbers in national form, such as `BR`.
+    pub region: Option<String>,
+    /// Mint tokens here, at this bcrypt cost, instead of asking the server.
+    pub token_cost: Option<u32>,
+    /// Keep tokens in this file instead of memory.
+    pub token_file: Option<PathBuf>,
+    /// Longest time for one attempt of any operation; `timeouts` by class wins.
+    pub timeout_ms: Option<u64>,
+    /// Deadlines by class.
+    pub timeouts: TimeoutsConfig,
+    /// How failed calls are repeated.
+    pub retries: RetriesConfig,
+    /// The pace of polls and waits.
+    pub pace: PaceConfig,
+    /// Largest answer that is read.
+    pub max_answer_bytes: Option<usize>,
+    /// How long a number that is on WhatsApp is not checked again.
+    pub number_cache_ttl_ms: Option<u64>,
+}
+
+impl Default for ClientConfig {
+    fn default() -> Self {
+        Self {
+            url: None,
+            secret_key: None,
+            token: None,
+            session: None,
+            env: true,
+            region: None,
+            token_cost: None,
+            token_file: None,
+            timeout_ms: None,
+            timeouts: TimeoutsConfig::default(),
+            retries: RetriesConfig::default(),
+            pace: PaceConfig::default(),
+            max_answer_bytes: None,
+            number_cache_ttl_ms: None,
+        }
+    }
+}
+
+/// Deadlines by class, see [`Timeouts`].
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct TimeoutsConfig {
+    pub connect_ms: Option<u64>,
+    pub normal_ms: Option<u64>,
+    pub session_ms: Option<u64>,
+    pub media_ms: Option<u64>,
+}
+
+/// Repetition, see [`RetryPolicy`].
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct RetriesConfig {
+    pub attempts: Option<u32>,
+    pub min_delay_ms: Option<u64>,
+    pub max_delay_ms: Option<u64>,
+    pub budget: Option<f32>,
+}
+
+/// The pace of polls, see [`Pace`].
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct PaceConfig {
+    pub poll_ms: Option<u64>,
+    pub poll_max_ms: Option<u64>,
+    pub debounce_ms: Option<u64>,
+    pub stuck_after_ms: Option<u64>,
+    pub logout_settle_ms: Option<u64>,
+    pub orphan_ms: Option<u64>,
+    pub diagnose_patience_ms: Option<u64>,
+}
+
+impl ClientConfig {
+    /// Reads settings; an unknown key or a wrong type is refused by its name.
+    ///
+    /// # Errors
+    /// `invalid_input` that names the field.
+    pub fn from_json(json: &[u8]) -> Result<Self, Error> {
+        super::read("client settings", json)
+    }
+
+    /// A core client with these settings.
+    ///
+    /// # Errors
+    /// As [`ClientBuilder::build`].
+    pub fn build(&self, store: Option<Arc<dyn TokenStore>>) -> Result<Client, Error> {
+        let mut builder = match &self.url {
+            Some(url) => Client::builder(url),
+            None => ClientBuilder::default(),
+        };
+        if let Some(secret) = &self.secret_key {
+            builder = builder.secret_key(secret.clone());
+        }
+        if let Some(token) = &self.token {
+            builder = builder.token(token.clone());
+        }
+        if let Some(session) = &self.session {
+            builder = builder.default_session(session);
+        }
+        if let Some(region) = &self.region {
+            builder = builder.default_region(region);
+        }
+        if let Some(cost) = self.token_cost {
+            builder = builder.token_mint(TokenMint::Local { cost });
+        }
+        builder = match (store, &self.token_file) {
+            (Some(store), None) => builder.shared_token_store(store),
+            (None, Some(path)) => builder.token_store(FileTokenStore::new(path)),
+            (None, None) => builder,
+            (Some(_), Some(_)) => {
+                return Err(Error::invalid_input("there are two token stores")
+                    .with_hint("give either a store or a token file"));
+            }
+        };
+        if let Some(bytes) = self.max_answer_bytes {
+            builder = builder.max_answer_bytes(bytes);
+        }
+        if let Some(ttl) = duration("numberCacheTtlMs", self.number_cache_ttl_ms)? {
+            builder = builder.number_cache_ttl(ttl);
+        }
+        builder = builder.timeouts(self.timeouts()?).retry(self.retry()?).pace(self.pace()?);
+        if self.env { builder.env()?.build() } else { builder.build() }
+    }
+
+    fn timeouts(&self) -> Result<Timeouts, Error> {
+        let all = positive("timeoutMs", self.timeout_ms)?;
+        let (given, default) = (&self.timeouts, Timeouts::default());
+        let of = |name, ms, default| Ok::<_, Error>(positive(name, ms)?.or(all).unwrap_or(default));
+        Ok(Timeouts {
+            connect: positive("timeouts.connectMs", given.connect_ms)?.unwrap_or(default.connect),
+            normal: of("timeouts.normalMs", given.normal_ms, default.normal)?,
+            session: of("timeouts.sessionMs", given.session_ms, default.session)?,
+            media: of("timeouts.mediaMs", given.media_ms, default.media)?,
+        })
+    }
+
+    fn retry(&self) -> Result<RetryPolicy, Error> {
+        let (given, default) = (&self.retries, RetryPolicy::default());
+        if given.attempts == Some(0) {
+            return Err(Error::invalid_input("retries.attempts: 0 attempts")
+                .with_hint("1 switches retries off, the first attempt is always made"));
+        }
+        let budget = given.budget.unwrap_or(default.budget);
+        if !budget.is_finite() || budget < 0.0 {
+            return Err(Error::invalid_input("retries.budget: is no share of calls")
+                .with_hint("0.2 allows one retry for five calls"));
+        }
+        Ok(RetryPolicy {
+            attempts: given.attempts.unwrap_or(default.attempts),
+            min_delay: duration("retries.minDelayMs", given.min_delay_ms)?.unwrap_or(default.min_delay),
+            max_delay: duration("retries.maxDelayMs", given.max_delay_ms)?.unwrap_or(default.max_delay),
+            budget,
+        })
+    }
+
+    fn pace(&self) -> Result<Pace, Error> {
+        let (given, default) = (&self.pace, Pace::default());
+        let of = |name, ms, default| Ok::<_, Error>(duration(name, ms)?.unwrap_or(default));
+        Ok(Pace {
+            poll: of("pace.pollMs", given.poll_ms, default.poll)?,
+            poll_max: of("pace.pollMaxMs", given.poll_max_ms, default.poll_max)?,
+            debounce: of("pace.debounceMs", given.debounce_ms, default.debounce)?,
+            stuck_after: of("pace.stuckAfterMs", given.stuck_after_ms, default.stuck_after)?,
+            logout_settle: of("pace.logoutSettleMs", given.logout_settle_ms, default.logout_settle)?,
+            orphan: of("pace.orphanMs", given.orphan_ms, default.orphan)?,
+            diagnose_patience: of(
+                "pace.diagnosePatienceMs",
+                given.diagnose_patience_ms,
+                default.diagnose_patience,
+            )?,
+        })
+    }
+}
+
+/// A time as a setting; more than thirty days are refused.
+pub(super) fn duration(field: &str, ms: Option<u64>) -> Result<Option<Duration>, Error> {
+    match ms {
+        Some(ms) if ms > LONGEST_MS => Err(Error::invalid_input(format!("{field}: more than thirty days"))
+            .with_hint("is it in the right unit?")),
+        ms => Ok(ms.map(Duration::from_millis)),
+    }
+}
+
+/// A time in which something has to happen, so not zero.
+pub(super) fn positive(field: &str, ms: Option<u64>) -> Result<Option<Duration>, Error> {
+    if ms == Some(0) {
+        return Err(Error::invalid_input(format!("{field}: no time at all"))
+            .with_hint("leave it out for the default"));
+    }
+    duration(field, ms)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ErrorCode;
+
+    fn build(json: &str) -> Result<Client, Error> {
+        ClientConfig::from_json(json.as_bytes())?.build(None)
+    }
+
+    #[test]
+    fn every_setting_reaches_the_client() {
+        let client = build(
+            r#"{"url":"http://h:1","secretKey":"S","session":"shop","env":false,"region":"BR","tokenCost":4,
+                "timeoutMs":7,"timeouts":{"connectMs":1,"mediaMs":9},
+                "retries":{"attempts":5,"minDelayMs":2,"maxDelayMs":3,"budget":1},
+                "pace":{"pollMs":11,"stuckAfterMs":12},"maxAnswerBytes":99,"numberCacheTtlMs":8}"#,
+        )
+        .unwrap();
+        let ms = Duration::from_millis;
+        let settings = &client.0.settings;
+        assert_eq!(client.base_url(), "http://h:1");
+        assert_eq!(client.default_session().unwrap().name(), "shop");
+        assert_eq!(settings.mint, TokenMint::Local { cost: 4 });
+        let timeouts = settings.timeouts;
+        assert_eq!(
+            [timeouts.connect, timeouts.normal, timeouts.session, timeouts.media],
+            [ms(1), ms(7), ms(7), ms(9)]
+        );
+        let retry = settings.retry;
+        assert_eq!((retry.attempts, retry.min_delay, retry.max_delay, retry.budget), (5, ms(2), ms(3), 1.0));
+        let pace = Pace { poll: ms(11), stuck_after: ms(12), ..Pace::default() };
+        assert_eq!((settings.pace, settings.answer_bytes, settings.number_ttl), (pace, 99, ms(8)));
+        assert!(settings.region.is_some());
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_refused_by_its_name() {
+        for (json, said) in [
+            ("[]", "not a JSON object"),
+            ("{", "no JSON"),
+            (r#"{"url":5}"#, "url: invalid type"),
+            (r#"{"uri":"x"}"#, "uri: unknown field"),
+            (r#"{"url":"http://h","timeouts":{"normal":5}}"#, "normal: unknown field"),
+            (r#"{"url":"http://h","timeouts":{"normalMs":"5"}}"#, "timeouts.normalMs: invalid type"),
+            (r#"{"url":"http://h","timeoutMs":0}"#, "timeoutMs: no time"),
+            (r#"{"url":"http://h","timeoutMs":99999999999}"#, "timeoutMs: more than"),
+            (r#"{"url":"http://h","timeoutMs":-1}"#, "timeoutMs: invalid"),
+            (r#"{"url":"http://h","retries":{"attempts":0}}"#, "retries.attempts"),
+            (r#"{"url":"http://h","retries":{"budget":-1}}"#, "retries.budget"),
+            (r#"{"url":"http://h","tokenCost":2}"#, "cost 2"),
+            (r#"{"env":false}"#, "no base URL"),
+        ] {
+            let error = build(json).err().unwrap_or_else(|| panic!("{json}"));
+            assert_eq!(error.code(), ErrorCode::InvalidInput, "{json}");
+            assert!(error.message().contains(said), "{json}: {error}");
+        }
+    }
+
+    #[test]
+    fn settings_print_no_secret() {
+        let config = ClientConfig::from_json(br#"{"secretKey":"TOPSECRET"}"#).unwrap();
+        assert!(!format!("{config:?}").contains("TOPSECRET"));
+    }
+}

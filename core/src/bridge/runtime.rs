@@ -1,0 +1,116 @@
+//! The one runtime of a process: a single worker thread, built on first use and anew after a fork.
+
+use std::{
+    any::Any,
+    future::Future,
+    panic::AssertUnwindSafe,
+    sync::{Mutex, PoisonError},
+};
+
+use futures_util::FutureExt;
+use tokio::{
+    runtime::{Builder, Handle, Runtime},
+    task::AbortHandle,
+};
+
+use crate::{Error, ErrorCode};
+
+/// The runtime of the process with this id. Never dropped: its thread lives as long as the process, and in a
+/// forked child the parent's has no thread to stop.
+static RUNTIME: Mutex<Option<(u32, &'static Runtime)>> = Mutex::new(None);
+
+/// The runtime's handle in the present process.
+///
+/// # Errors
+/// `connect` if the system gives no thread.
+pub fn runtime() -> Result<&'static Handle, Error> {
+    let mut slot = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let process = std::process::id();
+    match *slot {
+        Some((owner, runtime)) if owner == process => Ok(runtime.handle()),
+        _ => {
+            let runtime: &'static Runtime = Box::leak(Box::new(build()?));
+            *slot = Some((process, runtime));
+            Ok(runtime.handle())
+        }
+    }
+}
+
+/// The runtime's handle if this process has one already.
+pub(super) fn existing() -> Option<&'static Handle> {
+    let slot = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+    slot.filter(|(owner, _)| *owner == std::process::id()).map(|(_, runtime)| runtime.handle())
+}
+
+fn build() -> Result<Runtime, Error> {
+    // One worker: while it is paused for a fork, nobody holds a lock of the core.
+    Builder::new_multi_thread().worker_threads(1).thread_name("wppkit").enable_all().build().map_err(
+        |error| {
+            Error::new(ErrorCode::Connect, "the system gives no thread for the network")
+                .with_temporary(true)
+                .with_source(error)
+                .with_hint("is the limit of processes or memory reached?")
+        },
+    )
+}
+
+/// A call under way.
+#[derive(Debug)]
+pub struct Running(AbortHandle);
+
+impl Running {
+    /// Cancels it; its result is then not told any more.
+    pub fn cancel(&self) {
+        self.0.abort();
+    }
+}
+
+/// Runs work on the runtime and tells its result on the runtime's thread, which must not be blocked.
+///
+/// Work that panics ends with an error. Dropping the [`Running`] does not cancel.
+///
+/// # Errors
+/// As [`runtime`].
+pub fn spawn<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Error>> + Send + 'static,
+    done: impl FnOnce(Result<T, Error>) + Send + 'static,
+) -> Result<Running, Error> {
+    let task = runtime()?.spawn(async move {
+        let result = AssertUnwindSafe(work).catch_unwind().await;
+        done(result.unwrap_or_else(|panic| Err(broken(&*panic))));
+    });
+    Ok(Running(task.abort_handle()))
+}
+
+fn broken(panic: &(dyn Any + Send)) -> Error {
+    let text = panic.downcast_ref::<&str>().copied().map(str::to_owned);
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+    Error::new(ErrorCode::UnexpectedResponse, format!("a defect of wppkit: {text}"))
+        .with_hint("please report it with the call that led here")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[test]
+    fn results_and_panics_are_told() {
+        let (sender, told) = mpsc::channel();
+        let other = sender.clone();
+        spawn(async { Ok(5) }, move |result| sender.send(result).unwrap()).unwrap();
+        assert_eq!(told.recv().unwrap().unwrap(), 5);
+        let panics = async { if true { panic!("boom") } else { Ok(6) } };
+        spawn(panics, move |result| other.send(result).unwrap()).unwrap();
+        assert!(told.recv().unwrap().unwrap_err().message().contains("boom"));
+    }
+
+    #[test]
+    fn cancelled_work_tells_nothing() {
+        let (sender, told) = mpsc::channel::<Result<(), Error>>();
+        let running = spawn(std::future::pending(), move |result| sender.send(result).unwrap()).unwrap();
+        running.cancel();
+        assert!(told.recv().is_err(), "the sender is dropped with the work");
+    }
+}
