@@ -10,6 +10,7 @@ use std::{
 use minijinja::{Environment, context};
 
 use crate::{
+    dashboard,
     model::Model,
     node,
     schema::{Api, Error},
@@ -97,6 +98,7 @@ fn rust_and_reference() -> Result<Files, Error> {
             files.push((PathBuf::from(path), content));
         }
     }
+    files.push((PathBuf::from(dashboard::PATH), dashboard::render()));
     Ok(files)
 }
 

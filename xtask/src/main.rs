@@ -1,6 +1,7 @@
 //! Repository tasks: `cargo xtask generate [--check]`.
 #![forbid(unsafe_code)]
 
+mod dashboard;
 mod generate;
 mod model;
 mod node;

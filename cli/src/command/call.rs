@@ -1,4 +1,4 @@
-//! `wppkit call`: one operation of the API, as JSON.
+//! `wppkit call`: one operation of the API or one helper, as JSON.
 
 use serde_json::{Map, Value};
 use wppkit::{
@@ -22,7 +22,7 @@ use crate::{
                         printed: they are what was asked for."
 )]
 pub(crate) struct Arguments {
-    /// Id of the operation, such as status-session
+    /// Id of the operation, such as status-session, or of a helper, such as wait-until-connected
     #[arg(required_unless_present = "list")]
     operation: Option<String>,
 
@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
     #[arg(value_name = "JSON|-|@FILE")]
     request: Option<String>,
 
-    /// List the operations instead
+    /// List the operations and helpers instead
     #[arg(long, conflicts_with_all = ["operation", "request"])]
     list: bool,
 }
@@ -40,10 +40,14 @@ pub(crate) async fn run(arguments: &Arguments, global: &Global, output: &Output)
     let Some(id) = arguments.operation.as_deref().filter(|_| !arguments.list) else {
         return list(output);
     };
-    let entry = api::by_id(id).ok_or_else(|| unknown_operation(id))?;
+    let has_session = match (api::by_id(id), api::helper_by_id(id)) {
+        (Some(entry), _) => entry.meta.has_session(),
+        (None, Some(_)) => true,
+        (None, None) => return Err(unknown_operation(id)),
+    };
     let request = request(arguments.request.as_deref()).await?;
     let options = CallOptions::new();
-    let answer = if entry.meta.has_session() {
+    let answer = if has_session {
         connection::session(global)?.call_json(id, request, &options).await?
     } else {
         connection::client(global)?.call_json(id, request, &options).await?
@@ -55,10 +59,10 @@ pub(crate) async fn run(arguments: &Arguments, global: &Global, output: &Output)
 fn list(output: &Output) -> Result<Exit, Failure> {
     let metas: Vec<&OperationMeta> = api::registry().iter().map(|entry| &entry.meta).collect();
     let width = metas.iter().map(|meta| meta.id.len()).max().unwrap_or(0);
-    let lines: Vec<String> = metas
-        .iter()
-        .map(|meta| format!("{:width$}  {:6} {}", meta.id, meta.method.as_str(), meta.path))
-        .collect();
+    let operations =
+        metas.iter().map(|meta| format!("{:width$}  {:6} {}", meta.id, meta.method.as_str(), meta.path));
+    let helpers = api::helpers().iter().map(|helper| format!("{:width$}  helper", helper.meta.id));
+    let lines: Vec<String> = operations.chain(helpers).collect();
     output.result(&metas, lines.join("\n"))?;
     Ok(Exit::Done)
 }
@@ -83,10 +87,11 @@ async fn request(text: Option<&str>) -> Result<Value, Failure> {
 fn unknown_operation(id: &str) -> Failure {
     let likeness = |candidate: &str| strsim::jaro_winkler(id, candidate);
     let operations = api::registry().iter().map(|entry| entry.meta.id);
-    let nearest = operations.max_by(|left, right| likeness(left).total_cmp(&likeness(right)));
+    let known = operations.chain(api::helpers().iter().map(|helper| helper.meta.id));
+    let nearest = known.max_by(|left, right| likeness(left).total_cmp(&likeness(right)));
     let hint = match nearest.filter(|nearest| likeness(nearest) > 0.8) {
         Some(nearest) => format!("did you mean {nearest}? All are in wppkit call --list"),
         None => "see wppkit call --list".to_owned(),
     };
-    Failure::usage(format!("there is no operation {id:?}"), hint)
+    Failure::usage(format!("there is no operation or helper {id:?}"), hint)
 }

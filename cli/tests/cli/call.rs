@@ -11,6 +11,8 @@ async fn prints_the_payload_of_operations_with_and_without_session() {
     assert_eq!(answer["status"], "CONNECTED");
     let health = mock.run(&["call", "healthz"]).await.exits(0).document();
     assert_eq!(health["message"], "OK");
+    let status = mock.run(&["call", "status"]).await.exits(0).document();
+    assert_eq!(status["state"], "connected", "a helper is called like an operation");
 }
 
 #[tokio::test]
@@ -48,6 +50,7 @@ async fn lists_the_operations() {
     let mock = Mock::start().await;
     let list = mock.run(&["call", "--list"]).await.exits(0);
     assert!(list.stdout.lines().any(|line| line.starts_with("send-message ")), "{}", list.stdout);
+    assert!(list.stdout.lines().any(|line| line.starts_with("send-text ")), "{}", list.stdout);
     let list = mock.run(&["--json", "call", "--list"]).await.exits(0).document();
     assert_eq!(list[0]["id"], "generate-token");
 }
