@@ -5,6 +5,7 @@ use std::{env, sync::Arc, time::Duration};
 use crate::{
     Client, Clock, Error, Pace, Region, RetryPolicy, Secret, Timeouts,
     base_url::check_base_url,
+    send::Ledger,
     session_name::BCRYPT_BYTES,
     settings::Settings,
     token::{FileTokenStore, TokenMint, TokenStore, check_token},
@@ -34,6 +35,7 @@ pub struct ClientBuilder {
     region: Option<String>,
     answer_bytes: Option<usize>,
     number_ttl: Option<Duration>,
+    ledger: Option<Arc<dyn Ledger>>,
 }
 
 impl ClientBuilder {
@@ -151,6 +153,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Where the outcomes of idempotency keys are kept: for the life of the process by default. A ledger on disk survives
+    /// a crash between a request and its answer.
+    pub fn ledger(mut self, ledger: impl Ledger) -> Self {
+        self.ledger = Some(Arc::new(ledger));
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
@@ -174,6 +183,7 @@ impl ClientBuilder {
         settings.clock = self.clock.unwrap_or(settings.clock);
         settings.answer_bytes = self.answer_bytes.unwrap_or(settings.answer_bytes);
         settings.number_ttl = self.number_ttl.unwrap_or(settings.number_ttl);
+        settings.ledger = self.ledger.unwrap_or(settings.ledger);
         Ok(Client::new(settings))
     }
 }

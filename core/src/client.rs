@@ -25,7 +25,7 @@ pub(crate) struct ClientInner {
     sessions: Mutex<Sessions>,
 }
 
-/// Handles of one name share their token, poller and ledger, also with handles that are gone.
+/// Handles of one name share their token and poller, also with handles that are gone.
 #[derive(Default)]
 struct Sessions {
     by_name: HashMap<Arc<str>, Arc<SessionShared>>,

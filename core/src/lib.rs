@@ -67,7 +67,12 @@ pub use options::CallOptions;
 pub use phone::{Phone, Region};
 pub use qr::{Qr, png_from_base64};
 pub use recipient::{IntoRecipient, Recipient, WireFlags};
-pub use send::{FileOptions, Reconciled, Sent, TextOptions};
+#[cfg(feature = "sqlite")]
+pub use send::SqliteLedger;
+pub use send::{
+    FileOptions, Job, JobOutcome, Ledger, LedgerEntry, LedgerKey, MemoryLedger, Progress, Reconciled,
+    SendCounts, SendMany, SendOptions, Sent, Stopper, TextOptions,
+};
 pub use session::{Connect, Login, PairingCode, Session, Stage};
 #[cfg(feature = "sqlite")]
 pub use sqlite::Durability;

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     Clock, Pace, Region, RetryPolicy, Secret, SystemClock, Timeouts,
     base_url::BaseUrl,
+    send::{Ledger, MemoryLedger},
     token::{MemoryTokenStore, TokenMint, TokenStore},
 };
 
@@ -25,6 +26,7 @@ pub(crate) struct Settings {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) region: Option<Region>,
     pub(crate) answer_bytes: usize,
+    pub(crate) ledger: Arc<dyn Ledger>,
     /// How long a positive answer of check-number-status is believed.
     pub(crate) number_ttl: Duration,
 }
@@ -44,6 +46,7 @@ impl Settings {
             clock: Arc::new(SystemClock),
             region: None,
             answer_bytes: ANSWER_BYTES,
+            ledger: Arc::new(MemoryLedger::default()),
             number_ttl: Duration::from_secs(24 * 60 * 60),
         }
     }

@@ -19,7 +19,12 @@ import type {
   PanelAction,
   PanelAnswer,
   QrStatus,
+  Reconcile,
+  ReconcileReport,
   RefreshQr,
+  SendAny,
+  SendMany,
+  SendManyReport,
   SendMedia,
   SendText,
   SentMessage,
@@ -170,6 +175,38 @@ export abstract class GeneratedSession extends SessionCore {
    */
   sendMedia(to: string, file: MediaInput, options: Omit<SendMedia, 'to' | 'file'> & FileOptions = {}): Promise<SentMessage> {
     return this.caller.helper('send-media', { ...this.caller.fields(options), to, }, { ...options, file })
+  }
+
+  /**
+   * Sends with any operation that sends to one chat, and tells the truth about it, as `send-text` does.
+   *
+   * `operation` is the id of a sending operation (`send-location`, `send-poll-message`, `contact-vcard`, …) and `fields` its
+   * fields but the recipient, whose kind sets the flags. The number is checked first. Ends with the message, or with an
+   * error whose `delivery` is `not_sent` (proven) or `unknown`.
+   */
+  send(operation: string, to: string, options: Omit<SendAny, 'operation' | 'to'> & CallOptions = {}): Promise<SentMessage> {
+    return this.caller.helper('send', { ...this.caller.fields(options), operation, to, }, options)
+  }
+
+  /**
+   * Sends the same to many recipients, one request each, one after the other, with one outcome each.
+   *
+   * Never fails for one recipient: each has its outcome, in order. What concerns the session and not the recipient (not
+   * connected, wrong token, no connection) ends the sending, and the rest is `not_tried`. With a `batch` name, calling again
+   * with the same list resumes: who has an outcome is not sent to again, unless it was proven that nothing was sent.
+   */
+  sendMany(to: string[], options: Omit<SendMany, 'to'> & CallOptions = {}): Promise<SendManyReport> {
+    return this.caller.helper('send-many', { ...this.caller.fields(options), to, }, options)
+  }
+
+  /**
+   * Settles a send whose outcome is unknown, by looking into the chat.
+   *
+   * Say what is known: the idempotency key of the send; else the message's id that the error named; else recipient and
+   * text. With a key, what is found becomes the key's outcome. That nothing is found proves nothing: it may still come.
+   */
+  reconcile(options: Reconcile & CallOptions = {}): Promise<ReconcileReport> {
+    return this.caller.helper('reconcile', { ...this.caller.fields(options), }, options)
   }
 
   /**

@@ -136,6 +136,39 @@ export interface Diagnosis {
   findings: Finding[]
 }
 
+/** What went wrong, as a stable string. */
+export type ErrorCode =
+  /** The input cannot be sent; nothing left. */
+  | 'invalid_input'
+  /** The server refuses the token, and renewing it is impossible or did not help. */
+  | 'unauthorized'
+  /** The server refuses the secret key. */
+  | 'wrong_secret'
+  /** The session has no logged-in WhatsApp client. */
+  | 'not_connected'
+  /** The number is not on WhatsApp. */
+  | 'number_not_found'
+  /** The server answered that sending failed, or reports it as done without proof. */
+  | 'send_failed'
+  /** The server refused the request for another reason (4xx). */
+  | 'rejected'
+  /** No answer within the deadline. */
+  | 'timeout'
+  /** No connection to the server. */
+  | 'connect'
+  /** The server failed (5xx). */
+  | 'server'
+  /** The answer is not what the API answers: HTML, truncated, malformed, another shape. */
+  | 'unexpected_response'
+  /** This server cannot do it. */
+  | 'not_supported'
+  /** The server gave up waiting for the login and closed the browser. */
+  | 'auto_closed'
+  /** The caller cancelled. */
+  | 'cancelled'
+  /** The SDK's own file (event inbox, ledger) cannot be opened, read or written. */
+  | 'storage'
+
 /** One thing that the state was concluded from, readable as a sentence. */
 export interface Evidence {
   /** Where it comes from. */
@@ -384,6 +417,17 @@ export interface NumberStatus {
   status?: number | undefined
 }
 
+/** How a send ended, in a word. */
+export type OutcomeWord =
+  /** WhatsApp has taken the message. */
+  | 'sent'
+  /** Provably nothing was sent. */
+  | 'rejected'
+  /** It may have been sent. */
+  | 'unknown'
+  /** Nobody tried. */
+  | 'not_tried'
+
 /**
  * Answers one endpoint of a status page, with the HTTP status to answer it with.
  *
@@ -483,6 +527,46 @@ export interface RawStatus {
 }
 
 /**
+ * Settles a send whose outcome is unknown, by looking into the chat.
+ *
+ * Say what is known: the idempotency key of the send; else the message's id that the error named; else recipient and
+ * text. With a key, what is found becomes the key's outcome. That nothing is found proves nothing: it may still come.
+ */
+export interface Reconcile {
+  /** Idempotency key of the send. */
+  idempotencyKey?: string | undefined
+  /** Id of the message, as the error of the send named it. */
+  id?: string | undefined
+  /** Recipient of the send. */
+  to?: string | undefined
+  /** Text or caption of the message. */
+  text?: string | undefined
+  /** When the send began, in seconds since 1970; by default, five minutes ago. */
+  since?: number | undefined
+}
+
+/** What looking into the chat has shown. */
+export interface ReconcileReport {
+  /** What was found. */
+  verdict: ReconcileVerdict
+  /** The message's id. */
+  id?: string | undefined
+  /** How far it got. */
+  ack?: Ack | undefined
+  /** The chat. */
+  chat?: string | undefined
+}
+
+/** What looking into the chat has shown, in a word. */
+export type ReconcileVerdict =
+  /** The message is there. */
+  | 'sent'
+  /** The message is there, and marked as failed. */
+  | 'failed'
+  /** The message is not there, which proves nothing. */
+  | 'not_found'
+
+/**
  * Gives a QR code that can be scanned now; starts the session if it is closed.
  *
  * While a code waits it is the present one, which WhatsApp replaces about every 20 s by itself. After an
@@ -501,6 +585,29 @@ export interface RefreshQr {
  * is no `Display`.
  */
 export type Secret = string
+
+/**
+ * Sends with any operation that sends to one chat, and tells the truth about it, as `send-text` does.
+ *
+ * `operation` is the id of a sending operation (`send-location`, `send-poll-message`, `contact-vcard`, …) and `fields` its
+ * fields but the recipient, whose kind sets the flags. The number is checked first. Ends with the message, or with an
+ * error whose `delivery` is `not_sent` (proven) or `unknown`.
+ */
+export interface SendAny {
+  /** Id of the operation. */
+  operation: string
+  /** Phone number (`+55 (21) 99999-9999`, `5521999999999`), `…@g.us`, `…@newsletter` or `…@lid`. */
+  to: string
+  /** The operation's own fields, without `phone` and its flags. */
+  fields?: Record<string, JsonValue> | undefined
+  /** The same key again returns the first outcome instead of sending again. */
+  idempotencyKey?: string | undefined
+  /**
+   * Derives the message's id from the key, where the operation takes `options`: an unknown outcome can then be
+   * settled for certain. Refused by accounts whose chats WhatsApp has moved to LIDs.
+   */
+  fixedId?: boolean | undefined
+}
 
 /**
  * Sends a file: uploaded beside the request, as a data URL, or from a path or URL that the server reads.
@@ -585,6 +692,42 @@ export interface SendImage {
 }
 
 /**
+ * Sends the same to many recipients, one request each, one after the other, with one outcome each.
+ *
+ * Never fails for one recipient: each has its outcome, in order. What concerns the session and not the recipient (not
+ * connected, wrong token, no connection) ends the sending, and the rest is `not_tried`. With a `batch` name, calling again
+ * with the same list resumes: who has an outcome is not sent to again, unless it was proven that nothing was sent.
+ */
+export interface SendMany {
+  /** The recipients, each as in `send`. */
+  to: string[]
+  /** Id of the operation; `send-message` by default. */
+  operation?: string | undefined
+  /** The operation's own fields, without `phone` and its flags. */
+  fields?: Record<string, JsonValue> | undefined
+  /** Name of the batch: makes an idempotency key for each recipient, so that the batch can be resumed. */
+  batch?: string | undefined
+  /** How many to send at most in this call; the rest is `not_tried`. */
+  limit?: number | undefined
+  /** Milliseconds to pause between two sends. */
+  pauseMs?: number | undefined
+}
+
+/** What became of many sends. */
+export interface SendManyReport {
+  /** One outcome for each recipient, in order. */
+  outcomes: SendOutcome[]
+  /** How many messages WhatsApp has taken. */
+  sent: number
+  /** How many were proven not sent. */
+  rejected: number
+  /** How many may have been sent. */
+  unknown: number
+  /** How many were not tried. */
+  left: number
+}
+
+/**
  * Sends a file to one recipient and tells the truth about it, as `send-text` does.
  *
  * Local content is streamed, so that no size limit of JSON applies. Every language also takes bytes and streams,
@@ -628,6 +771,26 @@ export interface SendMessage {
   options?: JsonValue | undefined
 }
 
+/** What became of one recipient's message. */
+export interface SendOutcome {
+  /** The recipient as given. */
+  to: string
+  /** How it ended. */
+  outcome: OutcomeWord
+  /** The message's id; of an unknown outcome, if the server told one. */
+  id?: string | undefined
+  /** How far it had got. */
+  ack?: Ack | undefined
+  /** The chat under the id that WhatsApp knows it by. */
+  chat?: string | undefined
+  /** Why it is not sent: the error's code. */
+  code?: ErrorCode | undefined
+  /** Why it is not sent, in words. */
+  message?: string | undefined
+  /** What to do about it. */
+  hint?: string | undefined
+}
+
 export type SendResult = Message | false | null
 
 /**
@@ -645,6 +808,8 @@ export interface SendText {
   quoted?: string | undefined
   /** The same key again returns the first outcome instead of sending again. */
   idempotencyKey?: string | undefined
+  /** Derives the message's id from the key, as `send` does. */
+  fixedId?: boolean | undefined
 }
 
 /** Sends a voice message from a data URL with an audio type. */

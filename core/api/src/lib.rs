@@ -10,6 +10,7 @@ mod wire;
 #[macro_use]
 mod operation;
 
+mod addressing;
 mod encode;
 mod error;
 mod extra;
@@ -21,6 +22,7 @@ mod routes;
 pub mod types;
 mod validate;
 
+pub use addressing::{Addressing, KIND_FLAGS, sending_operations};
 pub use encode::{DecodeRequestError, EncodeError, EncodedRequest, Scope, decode, encode};
 pub use error::{Delivery, ErrorCode};
 pub use extra::Extra;

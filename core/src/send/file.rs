@@ -1,10 +1,13 @@
 //! Sending files.
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use wppkit_api::{Operation, ops::messages::send_file::SendFile};
 
-use super::{FileOptions, Sent};
-use crate::{Error, IntoRecipient, Media, Recipient, Session, media::Prepared};
+use super::{
+    FileOptions, SendOptions, Sent,
+    deliver::{Content, Sending},
+};
+use crate::{Error, IntoRecipient, Media, Session, media::Prepared};
 
 impl Session {
     /// Sends a file to one recipient: from a path, bytes, a URL, a data URI or a reader.
@@ -38,45 +41,46 @@ impl Session {
         options: FileOptions,
     ) -> Result<Sent, Error> {
         let id = SendFile::META.id;
+        let sending = Sending::of(id)?;
         let to = self.recipient(to, id)?;
         let mut media = file.into();
         if options.filename.is_some() {
             media.filename.clone_from(&options.filename);
         }
-        let key = options.idempotency_key.clone();
-        let sending = async {
-            let refuse = |error: Error| error.before_sending(id).with_session(&self.shared.name);
-            // A missing file is known without asking anybody.
-            let prepared = media.prepare().await.map_err(refuse)?;
-            let checked = matches!(to, Recipient::Phone(_));
-            let to = self.resolved(to, id).await?;
-            let mut request = SendFile::new(to.wire_user());
-            let flags = to.flags();
-            request.is_group = flags.is_group.then_some(true);
-            request.is_newsletter = flags.is_newsletter.then_some(true);
-            request.is_lid = flags.is_lid.then_some(true);
-            request.caption = options.caption;
-            request.quoted_message_id = options.quoted;
-            request.options = options.kind.map(|kind| json!({ "type": kind.as_str() }));
-            let upload = match prepared {
-                Prepared::Remote { url, filename } => {
-                    request.path = Some(url);
-                    request.filename = Some(filename);
-                    None
-                }
-                Prepared::Upload(upload) => {
-                    request.filename = Some(upload.filename.clone());
-                    if request.options.is_none() {
-                        Some(upload)
-                    } else {
-                        // Form fields are text, and the server would take `options` apart letter by letter.
-                        request.base64 = Some(upload.into_data_uri().await.map_err(refuse)?);
-                        None
-                    }
-                }
-            };
-            self.send(&request, &to, checked, upload).await
-        };
-        self.shared.ledger.once(key.as_deref(), sending).await
+        let key = SendOptions { idempotency_key: options.idempotency_key.clone(), ..SendOptions::default() };
+        self.deliver(sending, to, &key, content(media, options)).await
     }
+}
+
+async fn content(media: Media, options: FileOptions) -> Result<Content, Error> {
+    let mut fields = Map::new();
+    let mut set = |name: &str, text: Option<String>| {
+        if let Some(text) = text {
+            fields.insert(name.to_owned(), Value::String(text));
+        }
+    };
+    set("caption", options.caption);
+    set("quotedMessageId", options.quoted);
+    let kind = options.kind.map(|kind| json!({ "type": kind.as_str() }));
+    let upload = match media.prepare().await? {
+        Prepared::Remote { url, filename } => {
+            set("path", Some(url));
+            set("filename", Some(filename));
+            None
+        }
+        Prepared::Upload(upload) => {
+            set("filename", Some(upload.filename.clone()));
+            if kind.is_none() {
+                Some(upload)
+            } else {
+                // Form fields are text, and the server would take `options` apart letter by letter.
+                set("base64", Some(upload.into_data_uri().await?));
+                None
+            }
+        }
+    };
+    if let Some(kind) = kind {
+        fields.insert("options".to_owned(), kind);
+    }
+    Ok(Content { fields, upload })
 }

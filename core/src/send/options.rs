@@ -3,6 +3,43 @@
 use serde::{Deserialize, Serialize};
 use wppkit_api::helpers::MediaKind;
 
+/// Options that every send has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[non_exhaustive]
+pub struct SendOptions {
+    /// The same key again returns the first outcome instead of sending again, for as long as the client's ledger keeps
+    /// it. An outcome that proves that nothing was sent frees the key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idempotency_key: Option<String>,
+    /// Derives the message's id from the key, where the operation takes `options` and the recipient is a phone number:
+    /// an unknown outcome can then be settled for certain. Off by default, because accounts whose chats WhatsApp has
+    /// moved to LIDs refuse such an id.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub fixed_id: bool,
+}
+
+impl SendOptions {
+    /// No options.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sends once per key.
+    #[must_use]
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.idempotency_key = Some(key.into());
+        self
+    }
+
+    /// Derives the message's id from the key.
+    #[must_use]
+    pub fn fixed_id(mut self) -> Self {
+        self.fixed_id = true;
+        self
+    }
+}
+
 /// Options of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -11,10 +48,12 @@ pub struct TextOptions {
     /// Id of the message to reply to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quoted: Option<String>,
-    /// The same key again returns the first outcome instead of sending again, for as long as the session's handle
-    /// lives and a day at most. An outcome that proves that nothing was sent frees the key.
+    /// As [`SendOptions::idempotency_key`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
+    /// As [`SendOptions::fixed_id`].
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub fixed_id: bool,
 }
 
 impl TextOptions {
@@ -36,6 +75,13 @@ impl TextOptions {
         self.idempotency_key = Some(key.into());
         self
     }
+
+    /// Derives the message's id from the key.
+    #[must_use]
+    pub fn fixed_id(mut self) -> Self {
+        self.fixed_id = true;
+        self
+    }
 }
 
 /// Options of a file.
@@ -55,7 +101,7 @@ pub struct FileOptions {
     /// As what it is shown. Such a request is JSON, so the file must stay below about 37 MB.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<MediaKind>,
-    /// As [`TextOptions::idempotency_key`].
+    /// As [`SendOptions::idempotency_key`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
 }

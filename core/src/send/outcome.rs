@@ -22,15 +22,6 @@ pub struct Sent {
     pub raw: Raw,
 }
 
-#[cfg(test)]
-impl Sent {
-    pub(crate) fn for_test(id: &str) -> Self {
-        let raw =
-            RawAnswer { status: 201, content_type: String::new(), location: None, body: bytes::Bytes::new() };
-        Self { id: id.to_owned(), ack: Ack::SENT, chat: String::new(), raw: Raw::new(raw) }
-    }
-}
-
 const LOOK_FIRST: &str = "the message may have arrived: look for it in the chat before sending again";
 
 /// Reads the answer of a send to one recipient that the server calls a success.
@@ -67,12 +58,15 @@ pub(crate) fn read_success(answer: RawAnswer, to: &Recipient) -> Result<Sent, Er
         Value::Object(message) => message,
         Value::Null => return failed("the server reports a success, but the library returned nothing"),
         Value::Bool(false) => return failed("the library could not read the message again after sending it"),
+        // send-buttons repeats the recipient, whatever became of the message.
+        Value::String(_) => return failed("the server reports a success and no message: only its recipient"),
         _ => return failed("the server reports a success with an unreadable result"),
     };
     let id = match message.get("id") {
         Some(Value::String(id)) => Some(id.as_str()),
         Some(Value::Object(key)) => key.get("_serialized").and_then(Value::as_str),
-        _ => None,
+        // send-link-catalog puts the id where others put a word.
+        _ => message.get("status").and_then(Value::as_str).filter(|id| id.starts_with("true_")),
     };
     let Some(id) = id.filter(|id| !id.is_empty()) else {
         return failed("the server reports a success without a message id");
@@ -160,6 +154,8 @@ mod tests {
         let fine = json!({"response": [{"id": id, "ack": 1, "sendMsgResult": {"messageSendResult": "OK"}}]});
         assert!(read(&fine).is_ok());
         assert_eq!(read(&json!({"response": [{"id": id}]})).unwrap().ack, Ack::PENDING);
+        let catalog = json!({"response": [{"phone": "5521999999999@c.us", "status": id}]});
+        assert_eq!(read(&catalog).unwrap().id, id, "send-link-catalog has a form of its own");
     }
 
     #[test]

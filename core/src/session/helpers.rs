@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 use wppkit_api::{
     Effect, HelperEntry,
     helpers::{
-        AckReached, Close, Diagnose, Helper, Logout, Panel, RefreshQr, Restart, SendMedia, SendText,
-        SentMessage, Status, WaitForAck, WaitUntilConnected, Wipe,
+        AckReached, Close, Diagnose, Helper, Logout, Panel, Reconcile, RefreshQr, Restart, SendAny, SendMany,
+        SendMedia, SendText, SentMessage, Status, WaitForAck, WaitUntilConnected, Wipe,
     },
     types::Ack,
 };
@@ -38,6 +38,9 @@ run! {
     RefreshQr => |session, request| session.refresh_qr(request);
     Diagnose => |session, request| async { Ok(session.diagnose_with(request).await) };
     SendText => |session, request| session.help_send_text(request);
+    SendAny => |session, request| session.help_send(request, None);
+    SendMany => |session, request| session.help_send_many(request);
+    Reconcile => |session, request| session.help_reconcile(request);
     SendMedia => |session, request| session.help_send_media(request, None);
     WaitForAck => |session, request| session.help_wait_for_ack(request);
     Panel => |session, request| async { Ok(session.panel(request).await) };
@@ -74,6 +77,10 @@ impl Session {
     }
 
     async fn help_with_file(&self, entry: &HelperEntry, request: Value, file: Media) -> Result<Value, Error> {
+        if entry.meta.id == SendAny::META.id {
+            let request: SendAny = self.helper_request(request)?;
+            return self.helper_response::<SendAny>(self.help_send(request, Some(file)).await?);
+        }
         if entry.meta.id != SendMedia::META.id {
             let refused = Error::invalid_input(format!("{} takes no file beside its fields", entry.meta.id));
             return self.within(entry.meta.id, Err(refused));
@@ -102,7 +109,11 @@ impl Session {
     }
 
     async fn help_send_text(&self, request: SendText) -> Result<SentMessage, Error> {
-        let options = TextOptions { quoted: request.quoted, idempotency_key: request.idempotency_key };
+        let options = TextOptions {
+            quoted: request.quoted,
+            idempotency_key: request.idempotency_key,
+            fixed_id: request.fixed_id == Some(true),
+        };
         self.send_text_with(request.to, request.text, options).await.map(SentMessage::from)
     }
 

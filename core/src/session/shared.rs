@@ -12,8 +12,8 @@ use wppkit_api::{
 };
 
 use crate::{
-    Clock, Error, Qr,
-    send::Ledger,
+    Clock, Delivery, Error, Qr, Sent,
+    send::{SendLog, Turns},
     settings::Settings,
     state::{Look, Model, Observation, hint},
     token::{TokenFlow, TokenKey},
@@ -29,7 +29,10 @@ pub(super) type Looked = Result<(StatusAnswer, Option<CheckConnectionAnswer>), E
 pub(crate) struct SessionShared {
     pub(crate) name: Arc<str>,
     pub(crate) token: TokenFlow,
-    pub(crate) ledger: Ledger,
+    /// Idempotency keys that are being sent with.
+    pub(crate) turns: Turns,
+    /// What became of the sends.
+    pub(crate) sends: SendLog,
     /// Whoever holds it looks; the others get the result.
     pub(super) turn: tokio::sync::Mutex<()>,
     knowledge: Mutex<Knowledge>,
@@ -71,7 +74,8 @@ impl SessionShared {
         let key = TokenKey::new(settings.base.as_str(), &*name);
         Self {
             token: TokenFlow::new(key, settings.token.clone(), Arc::clone(&settings.store)),
-            ledger: Ledger::default(),
+            turns: Turns::default(),
+            sends: SendLog::default(),
             turn: tokio::sync::Mutex::new(()),
             knowledge: Mutex::default(),
             looks: watch::Sender::new(0),
@@ -99,6 +103,17 @@ impl SessionShared {
         knowledge.model.apply(observation);
         drop(knowledge);
         self.observations.send_modify(|count| *count += 1);
+    }
+
+    /// Takes in what became of a send.
+    pub(crate) fn note_send(&self, operation: &'static str, result: &Result<Sent, Error>) {
+        self.sends.note(result);
+        let outcome = match result {
+            Ok(_) => "sent",
+            Err(error) if error.delivery() == Some(Delivery::NotSent) => "rejected",
+            Err(_) => "unknown",
+        };
+        tracing::debug!(session = &*self.name, operation, outcome, "send judged");
     }
 
     /// This client asks the server to start the session.
@@ -208,10 +223,10 @@ impl SessionShared {
         self.knowledge().busy_until = Some((self.clock.now() + duration, why));
     }
 
-    /// Whether the next handle of the name must find what is known: outcomes of idempotency keys, a start whose
-    /// browser may live on, a server that tidies up.
+    /// Whether the next handle of the name must find what is known: a start whose browser may live on, a server that
+    /// tidies up.
     pub(crate) fn remembers(&self) -> bool {
-        self.busy().is_some() || self.started_for().is_some() || self.ledger.remembers()
+        self.busy().is_some() || self.started_for().is_some()
     }
 
     /// The phone behind the session, if it was asked for lately.

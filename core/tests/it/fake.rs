@@ -63,6 +63,7 @@ pub(crate) enum Reply {
 pub(crate) struct Fake {
     pub(crate) url: String,
     seen: Arc<Mutex<Vec<Seen>>>,
+    arrived: Arc<tokio::sync::Notify>,
     task: JoinHandle<()>,
 }
 
@@ -71,16 +72,28 @@ impl Fake {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let seen = Arc::new(Mutex::new(Vec::new()));
-        let (script, log) = (Arc::new(script), Arc::clone(&seen));
+        let arrived = Arc::new(tokio::sync::Notify::new());
+        let (script, log, bell) = (Arc::new(script), Arc::clone(&seen), Arc::clone(&arrived));
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (script, log) = (Arc::clone(&script), Arc::clone(&log));
+                let (script, log, bell) = (Arc::clone(&script), Arc::clone(&log), Arc::clone(&bell));
                 tokio::spawn(async move {
-                    let _ = serve(stream, &*script, &log).await;
+                    let _ = serve(stream, &*script, &log, &bell).await;
                 });
             }
         });
-        Self { url, seen, task }
+        Self { url, seen, arrived, task }
+    }
+
+    /// Waits until what arrived is as wanted.
+    pub(crate) async fn until(&self, wanted: impl Fn(&[Seen]) -> bool) {
+        loop {
+            let arrival = self.arrived.notified();
+            if wanted(&self.seen.lock().unwrap()) {
+                return;
+            }
+            arrival.await;
+        }
     }
 
     pub(crate) fn seen(&self) -> Vec<Seen> {
@@ -125,12 +138,14 @@ async fn serve(
     mut stream: TcpStream,
     script: &(impl Fn(&Seen) -> Reply + Send + Sync),
     log: &Mutex<Vec<Seen>>,
+    bell: &tokio::sync::Notify,
 ) -> std::io::Result<()> {
     let mut buffer = Vec::new();
     loop {
         let Some(seen) = read_request(&mut stream, &mut buffer).await? else { return Ok(()) };
         let reply = script(&seen);
         log.lock().unwrap().push(seen);
+        bell.notify_waiters();
         let (status, content_type, body) = match reply {
             Reply::Json(status, body) => (status, "application/json; charset=utf-8", body.to_string()),
             Reply::Text(status, content_type, body) => (status, content_type, body),

@@ -4,6 +4,7 @@
 mod auth;
 mod fake;
 mod hostile;
+mod ledger;
 mod mock;
 mod runtime;
 mod secrets;

@@ -21,6 +21,9 @@ macro_rules! for_each_helper {
             Diagnose,
             SendText,
             SendMedia,
+            SendAny,
+            SendMany,
+            Reconcile,
             WaitForAck,
             Panel,
         }
@@ -32,9 +35,12 @@ mod diagnose;
 mod entry;
 mod logout;
 mod panel;
+mod reconcile;
 mod refresh_qr;
 mod report;
 mod restart;
+mod send_any;
+mod send_many;
 mod send_media;
 mod send_text;
 mod sent;
@@ -49,9 +55,12 @@ pub use diagnose::{Diagnose, Diagnosis, Finding, FindingCode, Severity};
 pub use entry::{HelperEntry, helper_by_id, helpers};
 pub use logout::Logout;
 pub use panel::{Panel, PanelAction, PanelAnswer};
+pub use reconcile::{Reconcile, ReconcileReport, ReconcileVerdict};
 pub use refresh_qr::RefreshQr;
 pub use report::{Verb, VerbReport};
 pub use restart::Restart;
+pub use send_any::SendAny;
+pub use send_many::{OutcomeWord, SendMany, SendManyReport, SendOutcome};
 pub use send_media::{MediaKind, SendMedia};
 pub use send_text::SendText;
 pub use sent::SentMessage;

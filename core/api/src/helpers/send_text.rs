@@ -24,12 +24,15 @@ pub struct SendText {
     /// The same key again returns the first outcome instead of sending again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
+    /// Derives the message's id from the key, as `send` does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixed_id: Option<bool>,
 }
 
 impl SendText {
     /// A text for this recipient.
     pub fn new(to: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { to: to.into(), text: text.into(), quoted: None, idempotency_key: None }
+        Self { to: to.into(), text: text.into(), quoted: None, idempotency_key: None, fixed_id: None }
     }
 }
 
