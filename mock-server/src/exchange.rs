@@ -130,6 +130,14 @@ impl<'w> Exchange<'w> {
         self.deliver(|hook| hook.json_text(status, text))
     }
 
+    /// `res.status(status).json(undefined)`: an empty body, which the hook loses.
+    ///
+    /// # Errors
+    /// As for [`json`](Self::json).
+    pub fn json_undefined(&mut self, status: u16) -> Result<(), Thrown> {
+        self.deliver(|hook| hook.undefined(status))
+    }
+
     /// `res.status(status).send(object)`.
     ///
     /// # Errors

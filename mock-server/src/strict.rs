@@ -11,7 +11,7 @@ const STATUS: u16 = 422;
 /// The refusal of a request, unless the real server reads it as it is meant.
 #[must_use]
 pub(crate) fn refuse(request: &ApiRequest) -> Option<Answer> {
-    let problem = flag_as_text(&request.body).or_else(|| by_type(request))?;
+    let problem = broken(request).or_else(|| flag_as_text(&request.body)).or_else(|| by_type(request))?;
     let Problem { field, problem, accepted, real_server } = problem;
     Some(Answer::json(
         STATUS,
@@ -33,11 +33,22 @@ struct Problem {
     real_server: &'static str,
 }
 
+/// A route that does something else than it says.
+fn broken(request: &ApiRequest) -> Option<Problem> {
+    let unsupported = request.entry.meta.unsupported?;
+    Some(Problem {
+        field: "operation".to_owned(),
+        problem: "is broken upstream".to_owned(),
+        accepted: unsupported.instead.to_owned(),
+        real_server: unsupported.reason,
+    })
+}
+
 /// A text where a flag is meant: every text but the empty one is true.
 fn flag_as_text(body: &Value) -> Option<Problem> {
     let (name, _) =
         body.as_object()?.iter().find(|(_, value)| matches!(value.as_str(), Some("true" | "false")))?;
-    if !name.starts_with("is") && name != "waitQrCode" {
+    if !name.starts_with("is") && !matches!(name.as_str(), "waitQrCode" | "value") {
         return None;
     }
     Some(Problem {
@@ -78,18 +89,45 @@ fn by_type(request: &ApiRequest) -> Option<Problem> {
             });
         }
     };
-    let invalid = (request.entry.check_request)(Value::Object(fields)).err()?;
+    let invalid = match (request.entry.check_request)(Value::Object(fields.clone())) {
+        Ok(checked) => return mended(&fields, &checked),
+        Err(invalid) => invalid,
+    };
     let real_server = match invalid.field.as_str() {
         "phone" => {
             "drops everything from @ on, strips signs but not spaces, and builds the id from the flags: more than \
              14 characters without a flag become a LID"
         }
         "base64" | "base64Ptt" | "path" => "takes base64 without the prefix data: for the path of a file",
+        "groupId" => "splits a text at , and ;, drops everything from @ on and puts @g.us behind it",
+        "participants" => "strips signs but not spaces, and takes more than 14 characters for a LID",
+        "value" => "takes everything for true but false, 0, null and the empty text, and a missing value too",
+        "inviteCode" | "invitecode" => "takes what is left without https://chat.whatsapp.com/ for the code",
         _ if invalid.problem.contains("unknown field") => "ignores fields that it does not know",
         _ if invalid.problem.contains("missing field") => "goes on without it, and mostly fails later",
         _ => "goes on with what it got",
     };
     Some(Problem { field: invalid.field, problem: invalid.problem, accepted: invalid.accepted, real_server })
+}
+
+/// What the SDK would have sent in another form, because the real server takes this one for something else.
+fn mended(given: &Map<String, Value>, checked: &Map<String, Value>) -> Option<Problem> {
+    given.iter().find_map(|(field, value)| {
+        let mended = checked.get(field).filter(|mended| *mended != value)?;
+        let problem = |problem: &str, real_server| {
+            let (field, problem) = (field.clone(), problem.to_owned());
+            Some(Problem { field, problem, accepted: mended.to_string(), real_server })
+        };
+        match (value, mended) {
+            (Value::String(text), Value::Array(_)) if text.contains([',', ';']) => {
+                problem("is one text", "splits a text at , and ; into several")
+            }
+            (Value::String(_), Value::String(_)) | (Value::Array(_), Value::Array(_)) => {
+                problem("is no full id", "passes the id on as it is, and WhatsApp finds nobody by it")
+            }
+            _ => None,
+        }
+    })
 }
 
 fn plain(value: &Value) -> String {
@@ -122,6 +160,14 @@ mod tests {
             ),
             None
         );
+        for (operation, body) in [
+            ("create-group", json!({"name": "Team", "participants": "5511999990001"})),
+            ("create-group", json!({"name": ["Hello, World"], "participants": ["5511999990001"]})),
+            ("leave-group", json!({"groupId": "120363041234567890"})),
+            ("deactivate-community", json!({"id": "120363050000000000@g.us"})),
+        ] {
+            assert_eq!(refusal(operation, body.clone()), None, "{operation} {body}");
+        }
     }
 
     #[test]
@@ -135,6 +181,19 @@ mod tests {
             let refused = refusal("send-message", body.clone()).unwrap();
             assert_eq!(refused["field"], field, "{body}");
             assert!(!refused["real_server"].as_str().unwrap().is_empty());
+        }
+        for (operation, body, field) in [
+            ("create-group", json!({"name": "Hello, World", "participants": ["5511999990001"]}), "name"),
+            ("create-group", json!({"name": "x", "participants": ["+55 11 99999-0001"]}), "participants"),
+            ("leave-group", json!({"groupId": "5511999990001@c.us"}), "groupId"),
+            ("messages-admins-only", json!({"groupId": "120363", "value": "false"}), "value"),
+            ("join-code", json!({"inviteCode": "https://chat.whatsapp.com/AbCd?mode=x"}), "inviteCode"),
+            ("deactivate-community", json!({"id": "120363050000000000"}), "id"),
+            ("add-community-subgroup", json!({"id": "1203@g.us", "groupsIds": ["1204"]}), "groupsIds"),
+            ("change-privacy-group", json!({"groupId": "120363", "status": "true"}), "operation"),
+        ] {
+            let refused = refusal(operation, body.clone()).unwrap_or_else(|| panic!("{operation} {body}"));
+            assert_eq!(refused["field"], field, "{operation} {body}");
         }
         let bare = json!({"phone": "5511999990001", "base64": "SUQzAw=="});
         assert_eq!(refusal("send-file", bare).unwrap()["field"], "base64");

@@ -4,18 +4,64 @@ import type { CallOptions, FileCallOptions } from '../call-options.js'
 import { OperationGroup } from '../operation-group.js'
 import type { Answer } from '../raw.js'
 import type {
+  AddCommunitySubgroup,
+  AddParticipantGroup,
+  AddParticipantsAnswer,
+  ChangeAdminsAnswer,
+  ChangePrivacyGroup,
   Chat,
   CheckConnectionAnswer,
   CheckNumberStatus,
   ClearAnswer,
+  CommonGroups,
+  Community,
+  CommunityParticipants,
+  Contact,
+  CreateCommunity,
+  CreateGroup,
+  CreateGroupAnswer,
+  CreateNewsletter,
+  DeactivateCommunity,
+  DemoteCommunityParticipant,
+  DemoteParticipantGroup,
+  DestroyNewsletter,
+  EditNewsletter,
   GenerateTokenAnswer,
   GetMessages,
+  GroupAdmins,
+  GroupDescription,
+  GroupDetails,
+  GroupInfo,
+  GroupInfoFromInviteLink,
+  GroupInviteInfo,
+  GroupInviteLink,
+  GroupMembers,
+  GroupMembersIds,
+  GroupParticipant,
+  GroupPic,
+  GroupProperty,
+  GroupRevokeLink,
+  GroupSubject,
   Health,
   HostDeviceInfo,
+  JoinCode,
+  JoinCodeAnswer,
+  JsonValue,
+  LeaveGroup,
+  LeaveGroupAnswer,
   Message,
+  MessageAnswer,
   MessageById,
+  MessagesAdminsOnly,
+  MuteNewsletter,
+  Newsletter,
   NumberStatus,
+  PromoteCommunityParticipant,
+  PromoteParticipantGroup,
   QrCodeAnswer,
+  RemoveCommunitySubgroup,
+  RemoveParticipantGroup,
+  RemoveParticipantsAnswer,
   SendFile,
   SendFileBase64,
   SendImage,
@@ -27,6 +73,7 @@ import type {
   StartSession,
   StartSessionAnswer,
   StatusAnswer,
+  SubgroupResult,
   VerbAnswer,
   Wid,
 } from './types.js'
@@ -223,6 +270,360 @@ export class ContactsOperations extends OperationGroup {
    */
   checkNumberStatus(request: CheckNumberStatus, options?: CallOptions): Promise<Answer<NumberStatus>> {
     return this.call('check-number-status', request, options)
+  }
+}
+
+/** Operations of the group `groups`. */
+export class GroupsOperations extends OperationGroup {
+  /**
+   * Lists the broadcast lists.
+   *
+   * `GET /api/{session}/all-broadcast-list`
+   */
+  allBroadcastList(options?: CallOptions): Promise<Answer<Chat[]>> {
+    return this.call('all-broadcast-list', {}, options)
+  }
+
+  /**
+   * Lists the groups, each with its `groupMetadata`.
+   *
+   * Deprecated upstream in favour of list-chats: WhatsApp Web is asked for each group, so many groups take
+   * long.
+   *
+   * `GET /api/{session}/all-groups`
+   */
+  allGroups(options?: CallOptions): Promise<Answer<Chat[]>> {
+    return this.call('all-groups', {}, options)
+  }
+
+  /**
+   * Lists the members of a group as contacts; null for a member of whom WhatsApp Web knows no contact.
+   *
+   * `GET /api/{session}/group-members/{groupId}`
+   */
+  groupMembers(request: GroupMembers, options?: CallOptions): Promise<Answer<(Contact | null)[]>> {
+    return this.call('group-members', request, options)
+  }
+
+  /**
+   * Lists the groups in which both the account and somebody else are.
+   *
+   * `GET /api/{session}/common-groups/{wid}`
+   */
+  commonGroups(request: CommonGroups, options?: CallOptions): Promise<Answer<Wid[]>> {
+    return this.call('common-groups', request, options)
+  }
+
+  /**
+   * Lists the admins of a group: a list with one list, as the server answers for several groups.
+   *
+   * `GET /api/{session}/group-admins/{groupId}`
+   */
+  groupAdmins(request: GroupAdmins, options?: CallOptions): Promise<Answer<Wid[][]>> {
+    return this.call('group-admins', request, options)
+  }
+
+  /**
+   * Tells name, description, times and members of a group.
+   *
+   * A group that the account does not know is answered all the same, with an empty name and without members.
+   *
+   * `GET /api/{session}/group-info/{groupId}`
+   */
+  groupInfo(request: GroupInfo, options?: CallOptions): Promise<Answer<GroupDetails>> {
+    return this.call('group-info', request, options)
+  }
+
+  /**
+   * Gives the invite link of a group, `https://chat.whatsapp.com/<code>`. Takes an admin.
+   *
+   * `GET /api/{session}/group-invite-link/{groupId}`
+   */
+  groupInviteLink(request: GroupInviteLink, options?: CallOptions): Promise<Answer<string>> {
+    return this.call('group-invite-link', request, options)
+  }
+
+  /**
+   * Revokes the invite link of a group and gives the new one. Takes an admin.
+   *
+   * A GET that changes something: each call makes the link before it worthless, so it is not repeated.
+   *
+   * `GET /api/{session}/group-revoke-link/{groupId}`
+   */
+  groupRevokeLink(request: GroupRevokeLink, options?: CallOptions): Promise<Answer<string>> {
+    return this.call('group-revoke-link', request, options)
+  }
+
+  /**
+   * Lists the ids of a group's members.
+   *
+   * `GET /api/{session}/group-members-ids/{groupId}`
+   */
+  groupMembersIds(request: GroupMembersIds, options?: CallOptions): Promise<Answer<Wid[]>> {
+    return this.call('group-members-ids', request, options)
+  }
+
+  /**
+   * Creates a group with a name and members.
+   *
+   * Members are not checked before: a number that is not on WhatsApp fails the whole call. Somebody whose
+   * privacy settings refuse groups is not added and gets an invite code instead: see `participants` of the
+   * answer.
+   *
+   * `POST /api/{session}/create-group`
+   */
+  createGroup(request: CreateGroup, options?: CallOptions): Promise<Answer<CreateGroupAnswer>> {
+    return this.call('create-group', request, options)
+  }
+
+  /**
+   * Leaves a group.
+   *
+   * `POST /api/{session}/leave-group`
+   */
+  leaveGroup(request: LeaveGroup, options?: CallOptions): Promise<Answer<LeaveGroupAnswer>> {
+    return this.call('leave-group', request, options)
+  }
+
+  /**
+   * Joins a group by the code of its invite link.
+   *
+   * The answer does not tell which group it is; group-info-from-invite-link does, before or after.
+   *
+   * `POST /api/{session}/join-code`
+   */
+  joinCode(request: JoinCode, options?: CallOptions): Promise<Answer<JoinCodeAnswer>> {
+    return this.call('join-code', request, options)
+  }
+
+  /**
+   * Adds members to a group.
+   *
+   * The answer is a success even when members were refused: look at the code of each in `result` (200 added,
+   * 403 refused by their privacy settings, 409 member already). A 400 that names an unknown number does not
+   * keep the others from being added.
+   *
+   * `POST /api/{session}/add-participant-group`
+   */
+  addParticipantGroup(request: AddParticipantGroup, options?: CallOptions): Promise<Answer<AddParticipantsAnswer>> {
+    return this.call('add-participant-group', request, options)
+  }
+
+  /**
+   * Removes members from a group. Takes an admin.
+   *
+   * A 400 that names an unknown number does not keep the others from being removed.
+   *
+   * `POST /api/{session}/remove-participant-group`
+   */
+  removeParticipantGroup(request: RemoveParticipantGroup, options?: CallOptions): Promise<Answer<RemoveParticipantsAnswer>> {
+    return this.call('remove-participant-group', request, options)
+  }
+
+  /**
+   * Makes members admins of a group. Takes an admin.
+   *
+   * A 400 that names an unknown number does not keep the others from being promoted.
+   *
+   * `POST /api/{session}/promote-participant-group`
+   */
+  promoteParticipantGroup(request: PromoteParticipantGroup, options?: CallOptions): Promise<Answer<ChangeAdminsAnswer>> {
+    return this.call('promote-participant-group', request, options)
+  }
+
+  /**
+   * Makes admins of a group plain members again. Takes an admin.
+   *
+   * A 400 that names an unknown number does not keep the others from being demoted.
+   *
+   * `POST /api/{session}/demote-participant-group`
+   */
+  demoteParticipantGroup(request: DemoteParticipantGroup, options?: CallOptions): Promise<Answer<ChangeAdminsAnswer>> {
+    return this.call('demote-participant-group', request, options)
+  }
+
+  /**
+   * Tells which group an invite link leads to, without joining it.
+   *
+   * `POST /api/{session}/group-info-from-invite-link`
+   */
+  groupInfoFromInviteLink(request: GroupInfoFromInviteLink, options?: CallOptions): Promise<Answer<GroupInviteInfo>> {
+    return this.call('group-info-from-invite-link', request, options)
+  }
+
+  /**
+   * Sets the description of a group; an empty text takes it away.
+   *
+   * `POST /api/{session}/group-description`
+   */
+  groupDescription(request: GroupDescription, options?: CallOptions): Promise<Answer<boolean>> {
+    return this.call('group-description', request, options)
+  }
+
+  /**
+   * Changes a setting of a group. Takes an admin.
+   *
+   * `POST /api/{session}/group-property`
+   */
+  groupProperty(request: GroupProperty, options?: CallOptions): Promise<Answer<boolean>> {
+    return this.call('group-property', request, options)
+  }
+
+  /**
+   * Renames a group.
+   *
+   * `POST /api/{session}/group-subject`
+   */
+  groupSubject(request: GroupSubject, options?: CallOptions): Promise<Answer<boolean>> {
+    return this.call('group-subject', request, options)
+  }
+
+  /**
+   * Lets only admins write in a group, or everybody again. Takes an admin.
+   *
+   * `POST /api/{session}/messages-admins-only`
+   */
+  messagesAdminsOnly(request: MessagesAdminsOnly, options?: CallOptions): Promise<Answer<boolean>> {
+    return this.call('messages-admins-only', request, options)
+  }
+
+  /**
+   * Sets the picture of a group, from an upload, a file or an address.
+   *
+   * What is no image is refused with the code `invalid_image` in `error`.
+   *
+   * `POST /api/{session}/group-pic`
+   */
+  groupPic(request: GroupPic, options?: FileCallOptions): Promise<Answer<MessageAnswer>> {
+    return this.call('group-pic', request, options)
+  }
+
+  /**
+   * Broken upstream: is to let only admins change a group's settings, and fails for every group.
+   *
+   * `POST /api/{session}/change-privacy-group`
+   *
+   * @deprecated Refused: the server takes the group for a person, and WhatsApp refuses it Instead: group-property with the property restrict
+   */
+  changePrivacyGroup(request: ChangePrivacyGroup, options?: CallOptions): Promise<Answer<MessageAnswer>> {
+    return this.call('change-privacy-group', request, options)
+  }
+}
+
+/** Operations of the group `communities`. */
+export class CommunitiesOperations extends OperationGroup {
+  /**
+   * Creates a community and links groups to it.
+   *
+   * `POST /api/{session}/create-community`
+   */
+  createCommunity(request: CreateCommunity, options?: CallOptions): Promise<Answer<Community | null>> {
+    return this.call('create-community', request, options)
+  }
+
+  /**
+   * Deactivates a community; its groups stay.
+   *
+   * Answers what WhatsApp Web returns, seen as `{"status": 200}`; nothing may be built on it.
+   *
+   * `POST /api/{session}/deactivate-community`
+   */
+  deactivateCommunity(request: DeactivateCommunity, options?: CallOptions): Promise<Answer<JsonValue>> {
+    return this.call('deactivate-community', request, options)
+  }
+
+  /**
+   * Links groups to a community.
+   *
+   * A success even when groups were refused: look at `failedGroups`.
+   *
+   * `POST /api/{session}/add-community-subgroup`
+   */
+  addCommunitySubgroup(request: AddCommunitySubgroup, options?: CallOptions): Promise<Answer<SubgroupResult>> {
+    return this.call('add-community-subgroup', request, options)
+  }
+
+  /**
+   * Takes groups out of a community.
+   *
+   * A success even when groups were refused: look at `failedGroups`.
+   *
+   * `POST /api/{session}/remove-community-subgroup`
+   */
+  removeCommunitySubgroup(request: RemoveCommunitySubgroup, options?: CallOptions): Promise<Answer<SubgroupResult>> {
+    return this.call('remove-community-subgroup', request, options)
+  }
+
+  /**
+   * Makes members admins of a community.
+   *
+   * Answers what WhatsApp Web returns, seen as `{"status": 200}`; nothing may be built on it.
+   *
+   * `POST /api/{session}/promote-community-participant`
+   */
+  promoteCommunityParticipant(request: PromoteCommunityParticipant, options?: CallOptions): Promise<Answer<JsonValue>> {
+    return this.call('promote-community-participant', request, options)
+  }
+
+  /**
+   * Makes admins of a community plain members again.
+   *
+   * Answers what WhatsApp Web returns, seen as `{"status": 200}`; nothing may be built on it.
+   *
+   * `POST /api/{session}/demote-community-participant`
+   */
+  demoteCommunityParticipant(request: DemoteCommunityParticipant, options?: CallOptions): Promise<Answer<JsonValue>> {
+    return this.call('demote-community-participant', request, options)
+  }
+
+  /**
+   * Lists the members of a community.
+   *
+   * `GET /api/{session}/community-participants/{id}`
+   */
+  communityParticipants(request: CommunityParticipants, options?: CallOptions): Promise<Answer<GroupParticipant[]>> {
+    return this.call('community-participants', request, options)
+  }
+}
+
+/** Operations of the group `newsletters`. */
+export class NewslettersOperations extends OperationGroup {
+  /**
+   * Creates a channel.
+   *
+   * `POST /api/{session}/newsletter`
+   */
+  createNewsletter(request: CreateNewsletter, options?: CallOptions): Promise<Answer<Newsletter>> {
+    return this.call('create-newsletter', request, options)
+  }
+
+  /**
+   * Changes name, description or picture of a channel; what is left out stays.
+   *
+   * `PUT /api/{session}/newsletter/{id}`
+   */
+  editNewsletter(request: EditNewsletter, options?: CallOptions): Promise<Answer<Newsletter>> {
+    return this.call('edit-newsletter', request, options)
+  }
+
+  /**
+   * Deletes a channel of the account's own.
+   *
+   * `DELETE /api/{session}/newsletter/{id}`
+   */
+  destroyNewsletter(request: DestroyNewsletter, options?: CallOptions): Promise<Answer<boolean>> {
+    return this.call('destroy-newsletter', request, options)
+  }
+
+  /**
+   * Mutes a channel. There is no route to unmute it.
+   *
+   * The answer is an empty object, or empty, and tells nothing; only a failure is told apart.
+   *
+   * `POST /api/{session}/mute-newsletter/{id}`
+   */
+  muteNewsletter(request: MuteNewsletter, options?: CallOptions): Promise<Answer<JsonValue>> {
+    return this.call('mute-newsletter', request, options)
   }
 }
 

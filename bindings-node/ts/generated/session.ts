@@ -8,6 +8,9 @@ import {
   MessagesOperations,
   ChatOperations,
   ContactsOperations,
+  GroupsOperations,
+  CommunitiesOperations,
+  NewslettersOperations,
   DeviceOperations,
 } from './operations.js'
 import type {
@@ -42,6 +45,9 @@ export abstract class GeneratedSession extends SessionCore {
   #messages: MessagesOperations | undefined
   #chat: ChatOperations | undefined
   #contacts: ContactsOperations | undefined
+  #groups: GroupsOperations | undefined
+  #communities: CommunitiesOperations | undefined
+  #newsletters: NewslettersOperations | undefined
   #device: DeviceOperations | undefined
 
   /** Operations of the group `auth`. */
@@ -67,6 +73,21 @@ export abstract class GeneratedSession extends SessionCore {
   /** Operations of the group `contacts`. */
   get contacts(): ContactsOperations {
     return (this.#contacts ??= new ContactsOperations(this.caller))
+  }
+
+  /** Operations of the group `groups`. */
+  get groups(): GroupsOperations {
+    return (this.#groups ??= new GroupsOperations(this.caller))
+  }
+
+  /** Operations of the group `communities`. */
+  get communities(): CommunitiesOperations {
+    return (this.#communities ??= new CommunitiesOperations(this.caller))
+  }
+
+  /** Operations of the group `newsletters`. */
+  get newsletters(): NewslettersOperations {
+    return (this.#newsletters ??= new NewslettersOperations(this.caller))
   }
 
   /** Operations of the group `device`. */

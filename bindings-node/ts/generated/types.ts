@@ -14,6 +14,65 @@ export interface AckReached {
   ack: Ack
 }
 
+/**
+ * Links groups to a community.
+ *
+ * A success even when groups were refused: look at `failedGroups`.
+ */
+export interface AddCommunitySubgroup {
+  /** The community. The server takes the full id only, so `@g.us` is added where it is missing. */
+  id: string
+  /** The groups; create-community spells this `groupIds`. `@g.us` is added where it is missing. */
+  groupsIds: string[]
+}
+
+/**
+ * Adds members to a group.
+ *
+ * The answer is a success even when members were refused: look at the code of each in `result` (200 added,
+ * 403 refused by their privacy settings, 409 member already). A 400 that names an unknown number does not
+ * keep the others from being added.
+ */
+export interface AddParticipantGroup {
+  /** The group, with or without `@g.us`; several as a list, one after the other. */
+  groupId: string | string[]
+  /** Who. Digits with country code, or LIDs of 15 digits and more; several as a list. */
+  phone: string | string[]
+}
+
+/** Answer of add-participant-group. */
+export interface AddParticipantsAnswer {
+  /** The server's text. */
+  message?: string | undefined
+  /** Whom the server took the numbers for. */
+  participants?: string[] | undefined
+  /** The groups. */
+  groups?: string[] | undefined
+  /** What became of each person, by id: one object for each group, in the same order. */
+  result: (Record<string, ParticipantResult> | null)[]
+}
+
+/** Answer of promote-participant-group and demote-participant-group. */
+export interface ChangeAdminsAnswer {
+  /** The server's text. */
+  message?: string | undefined
+  /** Whom the server took the numbers for. */
+  participants?: string[] | undefined
+  /** The groups. */
+  groups?: string[] | undefined
+}
+
+/** Broken upstream: is to let only admins change a group's settings, and fails for every group. */
+export interface ChangePrivacyGroup {
+  /** The group, with or without `@g.us`; several as a list, one after the other. */
+  groupId: string | string[]
+  /**
+   * Whether only admins change the settings. Sent as a text: the server takes everything but the text
+   * `true` for no.
+   */
+  status: boolean
+}
+
 /** A conversation. */
 export interface Chat {
   /** Which one. There is no `chatId`. */
@@ -43,7 +102,7 @@ export interface Chat {
   /** The person of a one-to-one chat. */
   contact?: Contact | undefined
   /** What is known of the group. */
-  groupMetadata?: JsonValue | undefined
+  groupMetadata?: GroupMetadata | undefined
 }
 
 /** Answer of check-connection-session. */
@@ -68,6 +127,31 @@ export interface CheckNumberStatus {
 export interface ClearAnswer {
   /** Whether the profile folder is gone. */
   success: boolean
+}
+
+/** Lists the groups in which both the account and somebody else are. */
+export interface CommonGroups {
+  /**
+   * Who: digits with country code, `…@c.us` or `…@lid`. The server takes the full id only, so `@c.us` is
+   * added where it is missing.
+   */
+  wid: string
+}
+
+/** A community that was created. Nothing of it is promised by the server. */
+export interface Community {
+  /** Its id. */
+  wid?: Wid | undefined
+  /** Its name. */
+  subject?: string | undefined
+  /** Which groups were linked to it. */
+  subGroups?: SubgroupResult | undefined
+}
+
+/** Lists the members of a community. */
+export interface CommunityParticipants {
+  /** The community. The server takes the full id only, so `@g.us` is added where it is missing. */
+  id: string
 }
 
 /** A contact. */
@@ -96,6 +180,113 @@ export interface Contact {
   isWAContact?: boolean | undefined
   /** Profile picture. */
   profilePicThumbObj?: ProfilePicture | undefined
+}
+
+/** Creates a community and links groups to it. */
+export interface CreateCommunity {
+  /** The community's name. */
+  name: string
+  /** Its description. */
+  description: string
+  /**
+   * The groups to link; the subgroup routes spell this `groupsIds`. `@g.us` is added where it is
+   * missing.
+   */
+  groupIds: string[]
+}
+
+/**
+ * Creates a group with a name and members.
+ *
+ * Members are not checked before: a number that is not on WhatsApp fails the whole call. Somebody whose
+ * privacy settings refuse groups is not added and gets an invite code instead: see `participants` of the
+ * answer.
+ */
+export interface CreateGroup {
+  /**
+   * The group's name; several names make several groups. Sent as a list always: the server splits a text
+   * at `,` and `;` into several groups.
+   */
+  name: string | string[]
+  /**
+   * Members besides the account. Digits with country code, or LIDs of 15 digits and more; several as a
+   * list.
+   */
+  participants: string | string[]
+}
+
+/** Answer of create-group. */
+export interface CreateGroupAnswer {
+  /** The server's text. */
+  message?: string | undefined
+  /** The name or names as they were sent. */
+  group?: string | string[] | undefined
+  /** The groups that were created, in the order of their names. */
+  groupInfo: CreatedGroup[]
+}
+
+/** Creates a channel. */
+export interface CreateNewsletter {
+  /** The channel's name. */
+  name: string
+  /**
+   * Description and picture. The server's own documentation puts them at the top level, where they are
+   * not read.
+   */
+  options?: NewsletterOptions | undefined
+}
+
+/** A group that was created. */
+export interface CreatedGroup {
+  /** Its name. */
+  name?: string | undefined
+  /** Its id. The wire has it without `@g.us`, which is completed. */
+  id: string
+  /** What became of each member, by id. */
+  participants?: Record<string, ParticipantResult> | undefined
+}
+
+/**
+ * Deactivates a community; its groups stay.
+ *
+ * Answers what WhatsApp Web returns, seen as `{"status": 200}`; nothing may be built on it.
+ */
+export interface DeactivateCommunity {
+  /** The community. The server takes the full id only, so `@g.us` is added where it is missing. */
+  id: string
+}
+
+/**
+ * Makes admins of a community plain members again.
+ *
+ * Answers what WhatsApp Web returns, seen as `{"status": 200}`; nothing may be built on it.
+ */
+export interface DemoteCommunityParticipant {
+  /** The community. The server takes the full id only, so `@g.us` is added where it is missing. */
+  id: string
+  /**
+   * Who: digits with country code, `…@c.us` or `…@lid`. The server takes full ids only, so `@c.us` is
+   * added where it is missing.
+   */
+  participantsId: string[]
+}
+
+/**
+ * Makes admins of a group plain members again. Takes an admin.
+ *
+ * A 400 that names an unknown number does not keep the others from being demoted.
+ */
+export interface DemoteParticipantGroup {
+  /** The group, with or without `@g.us`; several as a list, one after the other. */
+  groupId: string | string[]
+  /** Who. Digits with country code, or LIDs of 15 digits and more; several as a list. */
+  phone: string | string[]
+}
+
+/** Deletes a channel of the account's own. */
+export interface DestroyNewsletter {
+  /** The channel. The server takes the full id only, so `@newsletter` is added where it is missing. */
+  id: string
 }
 
 /** Hardware and software of the linked phone. */
@@ -134,6 +325,18 @@ export interface Diagnosis {
   status?: SessionStatus | undefined
   /** What was found, the gravest first. */
   findings: Finding[]
+}
+
+/** Changes name, description or picture of a channel; what is left out stays. */
+export interface EditNewsletter {
+  /** The channel. The server takes the full id only, so `@newsletter` is added where it is missing. */
+  id: string
+  /** New name. */
+  name?: string | undefined
+  /** New description. */
+  description?: string | undefined
+  /** New picture in base64; null takes it away. */
+  picture?: string | undefined
 }
 
 /** What went wrong, as a stable string. */
@@ -193,6 +396,14 @@ export type EvidenceSource =
   | 'call'
   /** What this client did. */
   | 'own_action'
+
+/** A group that could not be linked or taken out. */
+export interface FailedGroup {
+  /** Which group. */
+  jid?: Wid | undefined
+  /** WhatsApp's reason. */
+  error?: JsonValue | undefined
+}
 
 /** One thing that was found, in plain words. */
 export interface Finding {
@@ -289,6 +500,227 @@ export interface GetMessages {
   id?: string | undefined
 }
 
+/** Lists the admins of a group: a list with one list, as the server answers for several groups. */
+export interface GroupAdmins {
+  /** The group, with or without `@g.us`. */
+  groupId: string
+}
+
+/** Sets the description of a group; an empty text takes it away. */
+export interface GroupDescription {
+  /** The group, with or without `@g.us`; several as a list, one after the other. */
+  groupId: string | string[]
+  /** The description. */
+  description: string
+}
+
+/** What group-info tells of a group. Its times are texts, everywhere else they are numbers. */
+export interface GroupDetails {
+  /** Which group. */
+  id: Wid
+  /** Name of its chat; empty when the account does not know the group. */
+  name?: string | undefined
+  /** Description. */
+  description?: string | undefined
+  /** Name. */
+  subject?: string | undefined
+  /** When it was renamed last, as ISO 8601. */
+  subjectUpdatedAt?: string | undefined
+  /** Who renamed it last. */
+  subjectUpdatedBy?: Wid | undefined
+  /** When the description was changed last, as ISO 8601. */
+  descriptionUpdatedAt?: string | undefined
+  /** Who changed the description last. */
+  descriptionUpdatedBy?: Wid | undefined
+  /** When it was created, as ISO 8601. */
+  createdAt?: string | undefined
+  /** Last activity, as ISO 8601. */
+  lastActivityAt?: string | undefined
+  /** The members; none when the account does not know the group. */
+  participants: GroupParticipant[]
+}
+
+/**
+ * Tells name, description, times and members of a group.
+ *
+ * A group that the account does not know is answered all the same, with an empty name and without members.
+ */
+export interface GroupInfo {
+  /** The group, with or without `@g.us`. */
+  groupId: string
+}
+
+/** Tells which group an invite link leads to, without joining it. */
+export interface GroupInfoFromInviteLink {
+  /** Code or link. Spelt `invitecode` here, and `inviteCode` in join-code. */
+  invitecode: string
+}
+
+/** The group behind an invite link, as somebody sees it who is not in it. */
+export interface GroupInviteInfo {
+  /** Which group. */
+  id: Wid
+  /** Who created it. */
+  owner?: Wid | undefined
+  /** Name. */
+  subject?: string | undefined
+  /** Seconds since 1970 of the last renaming. */
+  subjectTime?: number | undefined
+  /** Who renamed it last. */
+  subjectOwner?: Wid | undefined
+  /** Description. */
+  desc?: string | undefined
+  /** Id of the description. */
+  descId?: string | undefined
+  /** Seconds since 1970 of the last change of the description. */
+  descTime?: number | undefined
+  /** Who changed the description last. */
+  descOwner?: Wid | undefined
+  /** Seconds since 1970 of its creation. */
+  creation?: number | undefined
+  /** Number of members. */
+  size?: number | undefined
+  /** Status of WhatsApp's answer; 200. */
+  status?: number | undefined
+  /** Whether only admins write. */
+  announce?: boolean | undefined
+  /** Whether only admins change its settings. */
+  restrict?: boolean | undefined
+  /** Whether admins approve who joins. */
+  membershipApprovalMode?: boolean | undefined
+  /** Whether it is a community. */
+  isParentGroup?: boolean | undefined
+  /** Whether members are known by LID. */
+  isLidAddressingMode?: boolean | undefined
+  /** The members that WhatsApp shows to outsiders. */
+  participants?: GroupParticipant[] | undefined
+}
+
+/** Gives the invite link of a group, `https://chat.whatsapp.com/<code>`. Takes an admin. */
+export interface GroupInviteLink {
+  /** The group, with or without `@g.us`. */
+  groupId: string
+}
+
+/** Lists the members of a group as contacts; null for a member of whom WhatsApp Web knows no contact. */
+export interface GroupMembers {
+  /** The group, with or without `@g.us`. */
+  groupId: string
+}
+
+/** Lists the ids of a group's members. */
+export interface GroupMembersIds {
+  /** The group, with or without `@g.us`. */
+  groupId: string
+}
+
+/** What WhatsApp Web holds of a group besides its chat. */
+export interface GroupMetadata {
+  /** Which group. */
+  id: Wid
+  /** Seconds since 1970 of its creation. */
+  creation?: number | undefined
+  /** Who created it. */
+  owner?: Wid | undefined
+  /** Name. */
+  subject?: string | undefined
+  /** Seconds since 1970 of the last renaming. */
+  subjectTime?: number | undefined
+  /** Who renamed it last. */
+  subjectOwner?: Wid | undefined
+  /** Description. */
+  desc?: string | undefined
+  /** Id of the description. */
+  descId?: string | undefined
+  /** Seconds since 1970 of the last change of the description. */
+  descTime?: number | undefined
+  /** Who changed the description last. */
+  descOwner?: Wid | undefined
+  /** Whether only admins change its settings. */
+  restrict?: boolean | undefined
+  /** Whether only admins write. */
+  announce?: boolean | undefined
+  /** Seconds until messages vanish; 0 = never. */
+  ephemeralDuration?: number | undefined
+  /** Whether admins approve who joins. */
+  membershipApprovalMode?: boolean | undefined
+  /** Who may add members. */
+  memberAddMode?: JsonValue | undefined
+  /** Number of members. */
+  size?: number | undefined
+  /** Whether members are known by LID. */
+  isLidAddressingMode?: boolean | undefined
+  /** Whether it is a community. */
+  isParentGroup?: boolean | undefined
+  /** The community that it belongs to. */
+  parentGroup?: Wid | undefined
+  /** Whether it is the announcement group of its community. */
+  defaultSubgroup?: boolean | undefined
+  /** The members; WhatsApp Web does not always tell them. */
+  participants?: GroupParticipant[] | undefined
+}
+
+/** A member of a group or community. */
+export interface GroupParticipant {
+  /** Who. */
+  id: Wid
+  /** Whether it may manage the group. */
+  isAdmin?: boolean | undefined
+  /** Whether it created the group. */
+  isSuperAdmin?: boolean | undefined
+}
+
+/**
+ * Sets the picture of a group, from an upload, a file or an address.
+ *
+ * What is no image is refused with the code `invalid_image` in `error`.
+ */
+export interface GroupPic {
+  /** The group, with or without `@g.us`; several as a list, one after the other. */
+  groupId: string | string[]
+  /** File on the server's own disk, URL that the server downloads, or data URL; wins over an upload. */
+  path?: string | undefined
+}
+
+/** Changes a setting of a group. Takes an admin. */
+export interface GroupProperty {
+  /** The group, with or without `@g.us`; several as a list, one after the other. */
+  groupId: string | string[]
+  /** Which setting. */
+  property: GroupPropertyName
+  /** On or off; seconds for `ephemeral`. The server takes a missing value for true. */
+  value?: PropertyValue | undefined
+}
+
+/** A setting of a group. */
+export type GroupPropertyName =
+  /** Only admins write. */
+  | 'announcement'
+  /** Only admins change name, picture and description. */
+  | 'restrict'
+  /** Messages vanish after some time. */
+  | 'ephemeral'
+  /** Messages that were forwarded often are refused. WhatsApp Web no longer knows it. */
+  | 'no_frequently_forwarded'
+
+/**
+ * Revokes the invite link of a group and gives the new one. Takes an admin.
+ *
+ * A GET that changes something: each call makes the link before it worthless, so it is not repeated.
+ */
+export interface GroupRevokeLink {
+  /** The group, with or without `@g.us`. */
+  groupId: string
+}
+
+/** Renames a group. */
+export interface GroupSubject {
+  /** The group, with or without `@g.us`; several as a list, one after the other. */
+  groupId: string | string[]
+  /** The new name. */
+  title: string
+}
+
 /** Answer of healthz: the process lives. It says nothing of sessions. */
 export interface Health {
   /** `OK`. */
@@ -315,6 +747,38 @@ export interface HostDeviceInfo {
   plugged?: boolean | undefined
   /** The phone's hardware and software. */
   phone?: DevicePhone | undefined
+}
+
+/**
+ * Joins a group by the code of its invite link.
+ *
+ * The answer does not tell which group it is; group-info-from-invite-link does, before or after.
+ */
+export interface JoinCode {
+  /** Code or link: `AbCd…` or `https://chat.whatsapp.com/AbCd…`. */
+  inviteCode: string
+}
+
+/** Answer of join-code; WhatsApp's own answer, with the group, is thrown away by the server. */
+export interface JoinCodeAnswer {
+  /** The server's text. */
+  message?: string | undefined
+  /** The code as it was sent. */
+  contact?: string | undefined
+}
+
+/** Leaves a group. */
+export interface LeaveGroup {
+  /** The group, with or without `@g.us`; several as a list, one after the other. */
+  groupId: string | string[]
+}
+
+/** Answer of leave-group. */
+export interface LeaveGroupAnswer {
+  /** The server's text, in Portuguese. The key has an s here. */
+  messages?: string | undefined
+  /** The group or groups as they were sent. */
+  group?: string | string[] | undefined
 }
 
 /**
@@ -391,6 +855,12 @@ export interface Message {
   quotedMsgId?: MessageKey | undefined
 }
 
+/** A text and nothing else. */
+export interface MessageAnswer {
+  /** The server's text. */
+  message?: string | undefined
+}
+
 /** Reads one message. An unknown id answers 400. */
 export interface MessageById {
   /** Serialized message id. */
@@ -399,6 +869,52 @@ export interface MessageById {
 
 /** a message id, true_<chat>_<key> */
 export type MessageKey = string
+
+/** Lets only admins write in a group, or everybody again. Takes an admin. */
+export interface MessagesAdminsOnly {
+  /** The group, with or without `@g.us`; several as a list, one after the other. */
+  groupId: string | string[]
+  /** Whether only admins write. The server takes a missing value for true. */
+  value?: boolean | undefined
+}
+
+/**
+ * Mutes a channel. There is no route to unmute it.
+ *
+ * The answer is an empty object, or empty, and tells nothing; only a failure is told apart.
+ */
+export interface MuteNewsletter {
+  /** The channel. The server takes the full id only, so `@newsletter` is added where it is missing. */
+  id: string
+}
+
+/** A channel. */
+export interface Newsletter {
+  /** Its id, `…@newsletter`. */
+  idJid?: Wid | undefined
+  /** Code of its invite link. */
+  inviteCode?: string | undefined
+  /** Its invite link, `https://whatsapp.com/channel/<code>`. */
+  inviteLink?: string | undefined
+  /** Name. */
+  name?: string | undefined
+  /** `active`, … */
+  state?: string | undefined
+  /** Followers. */
+  subscribersCount?: number | undefined
+  /** Description. */
+  description?: string | undefined
+  /** Seconds since 1970 of its creation. */
+  timestamp?: number | undefined
+}
+
+/** What a new channel has besides its name. */
+export interface NewsletterOptions {
+  /** Description. */
+  description?: string | undefined
+  /** Picture in base64. */
+  picture?: string | undefined
+}
 
 /** Whether a number is on WhatsApp, and under which id. */
 export interface NumberStatus {
@@ -482,6 +998,20 @@ export interface PanelAnswer {
   body: JsonValue
 }
 
+/** What became of one person who was to become a member. */
+export interface ParticipantResult {
+  /** Who. */
+  wid?: string | undefined
+  /** 200 added, 403 refused by privacy settings, 409 member already; anything else is a refusal too. */
+  code?: number | undefined
+  /** The code in words. */
+  message?: string | undefined
+  /** Code of an invitation that can be sent to somebody who was refused by privacy settings. */
+  invite_code?: string | undefined
+  /** Seconds since 1970 until which the invitation is good. */
+  invite_code_exp?: number | undefined
+}
+
 /** Addresses of a profile picture; all of them expire. */
 export interface ProfilePicture {
   /** Public address. */
@@ -493,6 +1023,36 @@ export interface ProfilePicture {
   /** Changes with the picture. */
   tag?: string | undefined
 }
+
+/**
+ * Makes members admins of a community.
+ *
+ * Answers what WhatsApp Web returns, seen as `{"status": 200}`; nothing may be built on it.
+ */
+export interface PromoteCommunityParticipant {
+  /** The community. The server takes the full id only, so `@g.us` is added where it is missing. */
+  id: string
+  /**
+   * Who: digits with country code, `…@c.us` or `…@lid`. The server takes full ids only, so `@c.us` is
+   * added where it is missing.
+   */
+  participantsId: string[]
+}
+
+/**
+ * Makes members admins of a group. Takes an admin.
+ *
+ * A 400 that names an unknown number does not keep the others from being promoted.
+ */
+export interface PromoteParticipantGroup {
+  /** The group, with or without `@g.us`; several as a list, one after the other. */
+  groupId: string | string[]
+  /** Who. Digits with country code, or LIDs of 15 digits and more; several as a list. */
+  phone: string | string[]
+}
+
+/** The value of a group's setting. */
+export type PropertyValue = boolean | number
 
 /** Answer of qrcode-session: a picture, or why there is none. */
 export interface QrCodeAnswer {
@@ -576,6 +1136,40 @@ export type ReconcileVerdict =
 export interface RefreshQr {
   /** Milliseconds to wait at most; 60 000 by default. */
   timeoutMs?: number | undefined
+}
+
+/**
+ * Takes groups out of a community.
+ *
+ * A success even when groups were refused: look at `failedGroups`.
+ */
+export interface RemoveCommunitySubgroup {
+  /** The community. The server takes the full id only, so `@g.us` is added where it is missing. */
+  id: string
+  /** The groups; create-community spells this `groupIds`. `@g.us` is added where it is missing. */
+  groupsIds: string[]
+}
+
+/**
+ * Removes members from a group. Takes an admin.
+ *
+ * A 400 that names an unknown number does not keep the others from being removed.
+ */
+export interface RemoveParticipantGroup {
+  /** The group, with or without `@g.us`; several as a list, one after the other. */
+  groupId: string | string[]
+  /** Who. Digits with country code, or LIDs of 15 digits and more; several as a list. */
+  phone: string | string[]
+}
+
+/** Answer of remove-participant-group. */
+export interface RemoveParticipantsAnswer {
+  /** The server's text. */
+  message?: string | undefined
+  /** Whom the server took the numbers for. */
+  participants?: string[] | undefined
+  /** One null for each group. */
+  groups?: JsonValue[] | undefined
 }
 
 /**
@@ -970,6 +1564,14 @@ export interface StatusAnswer {
   version?: string | undefined
   /** Session name, on requests whose content type is exactly `application/json`. */
   session?: string | undefined
+}
+
+/** Which groups were linked to a community or taken out of it. */
+export interface SubgroupResult {
+  /** The groups that were refused, each with `jid` and `error`. */
+  failedGroups?: FailedGroup[] | undefined
+  /** The groups for which it worked. */
+  linkedGroupJids?: (Wid | null)[] | undefined
 }
 
 /** The verbs that change a session. */

@@ -63,6 +63,10 @@ pub fn decode_answer<T: DeserializeOwned>(
     // Checked once here, the parser need not check every text in it.
     let text = std::str::from_utf8(body)?;
     match payload {
+        // What the library returned nothing for has no body at all.
+        Payload::Whole if text.is_empty() => {
+            serde_json::from_str("null").or_else(|_| Ok(serde_json::from_str(text)?))
+        }
         Payload::Whole | Payload::PngOrObject => Ok(serde_json::from_str(text)?),
         Payload::Response => Ok(serde_json::from_str::<Response<T>>(text)?.response),
         Payload::ResponseData => Ok(serde_json::from_str::<Response<Data<T>>>(text)?.response.data),
@@ -73,6 +77,14 @@ pub fn decode_answer<T: DeserializeOwned>(
 mod tests {
     use super::*;
     use serde_json::Value;
+
+    #[test]
+    fn an_empty_body_is_null_where_null_can_be_read_and_a_truncation_elsewhere() {
+        let empty = |payload| decode_answer::<Value>(payload, "application/json", b"");
+        assert_eq!(empty(Payload::Whole).unwrap(), Value::Null);
+        assert!(empty(Payload::Response).unwrap_err().truncated);
+        assert!(decode_answer::<bool>(Payload::Whole, "application/json", b"").unwrap_err().truncated);
+    }
 
     #[test]
     fn bytes_that_are_no_text_are_refused_and_half_a_character_is_a_truncation() {

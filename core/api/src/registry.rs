@@ -41,6 +41,46 @@ macro_rules! for_each_operation {
             contacts {
                 check_number_status: CheckNumberStatus,
             }
+            groups {
+                all_broadcast_list: AllBroadcastList,
+                all_groups: AllGroups,
+                group_members: GroupMembers,
+                common_groups: CommonGroups,
+                group_admins: GroupAdmins,
+                group_info: GroupInfo,
+                group_invite_link: GroupInviteLink,
+                group_revoke_link: GroupRevokeLink,
+                group_members_ids: GroupMembersIds,
+                create_group: CreateGroup,
+                leave_group: LeaveGroup,
+                join_code: JoinCode,
+                add_participant_group: AddParticipantGroup,
+                remove_participant_group: RemoveParticipantGroup,
+                promote_participant_group: PromoteParticipantGroup,
+                demote_participant_group: DemoteParticipantGroup,
+                group_info_from_invite_link: GroupInfoFromInviteLink,
+                group_description: GroupDescription,
+                group_property: GroupProperty,
+                group_subject: GroupSubject,
+                messages_admins_only: MessagesAdminsOnly,
+                group_pic: GroupPic,
+                change_privacy_group: ChangePrivacyGroup,
+            }
+            communities {
+                create_community: CreateCommunity,
+                deactivate_community: DeactivateCommunity,
+                add_community_subgroup: AddCommunitySubgroup,
+                remove_community_subgroup: RemoveCommunitySubgroup,
+                promote_community_participant: PromoteCommunityParticipant,
+                demote_community_participant: DemoteCommunityParticipant,
+                community_participants: CommunityParticipants,
+            }
+            newsletters {
+                create_newsletter: CreateNewsletter,
+                edit_newsletter: EditNewsletter,
+                destroy_newsletter: DestroyNewsletter,
+                mute_newsletter: MuteNewsletter,
+            }
             device {
                 host_device: HostDevice,
                 get_phone_number: GetPhoneNumber,

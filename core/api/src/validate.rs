@@ -1,11 +1,15 @@
 //! Input checks shared by requests: what the server would misread is refused before it leaves.
 
+mod group;
+
 use std::fmt;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::types::OneOrMany;
+
+pub(crate) use group::{group_id, group_ids, invite_code, members};
 
 /// A request field whose value cannot be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -33,9 +33,18 @@ fn ids_and_routes_are_unique() {
     assert_eq!((ids.len(), routes.len()), (registry().len(), registry().len()));
 }
 
+/// Ids of routes whose last fixed segment another route has too, or spells in another way.
+const OWN_IDS: [&str; 5] = [
+    "set-profile-status",
+    "create-newsletter",
+    "edit-newsletter",
+    "destroy-newsletter",
+    "get-order-by-message-id",
+];
+
 #[test]
 fn an_id_is_the_last_static_segment_of_its_path() {
-    for entry in registry() {
+    for entry in registry().iter().filter(|entry| !OWN_IDS.contains(&entry.meta.id)) {
         let last = entry.meta.path.split('/').rfind(|segment| !segment.starts_with('{')).unwrap();
         assert_eq!(entry.meta.id, last);
     }
@@ -48,7 +57,9 @@ fn metadata_does_not_contradict_itself() {
         let parameters: Vec<_> = meta.path_parameters().collect();
         assert_eq!(meta.auth == Auth::SecretInPath, parameters.contains(&"secretkey"), "{}", meta.id);
         assert!(meta.auth != Auth::Token || parameters.contains(&"session"), "{}", meta.id);
-        assert!(meta.effect != Effect::Send || meta.method == Method::Post, "{}", meta.id);
+        // A GET that changes something is upstream's idea.
+        let may_send = meta.method == Method::Post || meta.id == "group-revoke-link";
+        assert!(meta.effect != Effect::Send || may_send, "{}", meta.id);
         assert!(meta.multipart.is_none() || meta.method.has_body(), "{}", meta.id);
     }
 }

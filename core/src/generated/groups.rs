@@ -61,6 +61,21 @@ impl Session {
         ContactsOperations { session: self }
     }
 
+    /// Operations of the group `groups`.
+    pub fn groups(&self) -> GroupsOperations<'_> {
+        GroupsOperations { session: self }
+    }
+
+    /// Operations of the group `communities`.
+    pub fn communities(&self) -> CommunitiesOperations<'_> {
+        CommunitiesOperations { session: self }
+    }
+
+    /// Operations of the group `newsletters`.
+    pub fn newsletters(&self) -> NewslettersOperations<'_> {
+        NewslettersOperations { session: self }
+    }
+
     /// Operations of the group `device`.
     pub fn device(&self) -> DeviceOperations<'_> {
         DeviceOperations { session: self }
@@ -278,6 +293,401 @@ impl ContactsOperations<'_> {
         &self,
         request: ops::contacts::check_number_status::CheckNumberStatus,
     ) -> Outcome<ops::contacts::check_number_status::CheckNumberStatus> {
+        self.session.call(request).await
+    }
+}
+
+/// Operations of the group `groups`; made by [`Session::groups`].
+#[derive(Debug, Clone, Copy)]
+pub struct GroupsOperations<'s> {
+    session: &'s Session,
+}
+
+impl GroupsOperations<'_> {
+    /// Lists the broadcast lists.
+    ///
+    /// `GET /api/{session}/all-broadcast-list`
+    pub async fn all_broadcast_list(&self) -> Outcome<ops::groups::all_broadcast_list::AllBroadcastList> {
+        self.session.call(ops::groups::all_broadcast_list::AllBroadcastList::default()).await
+    }
+
+    /// Lists the groups, each with its `groupMetadata`.
+    ///
+    /// Deprecated upstream in favour of list-chats: WhatsApp Web is asked for each group, so many groups take
+    /// long.
+    ///
+    /// `GET /api/{session}/all-groups`
+    pub async fn all_groups(&self) -> Outcome<ops::groups::all_groups::AllGroups> {
+        self.session.call(ops::groups::all_groups::AllGroups::default()).await
+    }
+
+    /// Lists the members of a group as contacts; null for a member of whom WhatsApp Web knows no contact.
+    ///
+    /// `GET /api/{session}/group-members/{groupId}`
+    pub async fn group_members(
+        &self,
+        request: ops::groups::group_members::GroupMembers,
+    ) -> Outcome<ops::groups::group_members::GroupMembers> {
+        self.session.call(request).await
+    }
+
+    /// Lists the groups in which both the account and somebody else are.
+    ///
+    /// `GET /api/{session}/common-groups/{wid}`
+    pub async fn common_groups(
+        &self,
+        request: ops::groups::common_groups::CommonGroups,
+    ) -> Outcome<ops::groups::common_groups::CommonGroups> {
+        self.session.call(request).await
+    }
+
+    /// Lists the admins of a group: a list with one list, as the server answers for several groups.
+    ///
+    /// `GET /api/{session}/group-admins/{groupId}`
+    pub async fn group_admins(
+        &self,
+        request: ops::groups::group_admins::GroupAdmins,
+    ) -> Outcome<ops::groups::group_admins::GroupAdmins> {
+        self.session.call(request).await
+    }
+
+    /// Tells name, description, times and members of a group.
+    ///
+    /// A group that the account does not know is answered all the same, with an empty name and without members.
+    ///
+    /// `GET /api/{session}/group-info/{groupId}`
+    pub async fn group_info(
+        &self,
+        request: ops::groups::group_info::GroupInfo,
+    ) -> Outcome<ops::groups::group_info::GroupInfo> {
+        self.session.call(request).await
+    }
+
+    /// Gives the invite link of a group, `https://chat.whatsapp.com/<code>`. Takes an admin.
+    ///
+    /// `GET /api/{session}/group-invite-link/{groupId}`
+    pub async fn group_invite_link(
+        &self,
+        request: ops::groups::group_invite_link::GroupInviteLink,
+    ) -> Outcome<ops::groups::group_invite_link::GroupInviteLink> {
+        self.session.call(request).await
+    }
+
+    /// Revokes the invite link of a group and gives the new one. Takes an admin.
+    ///
+    /// A GET that changes something: each call makes the link before it worthless, so it is not repeated.
+    ///
+    /// `GET /api/{session}/group-revoke-link/{groupId}`
+    pub async fn group_revoke_link(
+        &self,
+        request: ops::groups::group_revoke_link::GroupRevokeLink,
+    ) -> Outcome<ops::groups::group_revoke_link::GroupRevokeLink> {
+        self.session.call(request).await
+    }
+
+    /// Lists the ids of a group's members.
+    ///
+    /// `GET /api/{session}/group-members-ids/{groupId}`
+    pub async fn group_members_ids(
+        &self,
+        request: ops::groups::group_members_ids::GroupMembersIds,
+    ) -> Outcome<ops::groups::group_members_ids::GroupMembersIds> {
+        self.session.call(request).await
+    }
+
+    /// Creates a group with a name and members.
+    ///
+    /// Members are not checked before: a number that is not on WhatsApp fails the whole call. Somebody whose
+    /// privacy settings refuse groups is not added and gets an invite code instead: see `participants` of the
+    /// answer.
+    ///
+    /// `POST /api/{session}/create-group`
+    pub async fn create_group(
+        &self,
+        request: ops::groups::create_group::CreateGroup,
+    ) -> Outcome<ops::groups::create_group::CreateGroup> {
+        self.session.call(request).await
+    }
+
+    /// Leaves a group.
+    ///
+    /// `POST /api/{session}/leave-group`
+    pub async fn leave_group(
+        &self,
+        request: ops::groups::leave_group::LeaveGroup,
+    ) -> Outcome<ops::groups::leave_group::LeaveGroup> {
+        self.session.call(request).await
+    }
+
+    /// Joins a group by the code of its invite link.
+    ///
+    /// The answer does not tell which group it is; group-info-from-invite-link does, before or after.
+    ///
+    /// `POST /api/{session}/join-code`
+    pub async fn join_code(
+        &self,
+        request: ops::groups::join_code::JoinCode,
+    ) -> Outcome<ops::groups::join_code::JoinCode> {
+        self.session.call(request).await
+    }
+
+    /// Adds members to a group.
+    ///
+    /// The answer is a success even when members were refused: look at the code of each in `result` (200 added,
+    /// 403 refused by their privacy settings, 409 member already). A 400 that names an unknown number does not
+    /// keep the others from being added.
+    ///
+    /// `POST /api/{session}/add-participant-group`
+    pub async fn add_participant_group(
+        &self,
+        request: ops::groups::add_participant_group::AddParticipantGroup,
+    ) -> Outcome<ops::groups::add_participant_group::AddParticipantGroup> {
+        self.session.call(request).await
+    }
+
+    /// Removes members from a group. Takes an admin.
+    ///
+    /// A 400 that names an unknown number does not keep the others from being removed.
+    ///
+    /// `POST /api/{session}/remove-participant-group`
+    pub async fn remove_participant_group(
+        &self,
+        request: ops::groups::remove_participant_group::RemoveParticipantGroup,
+    ) -> Outcome<ops::groups::remove_participant_group::RemoveParticipantGroup> {
+        self.session.call(request).await
+    }
+
+    /// Makes members admins of a group. Takes an admin.
+    ///
+    /// A 400 that names an unknown number does not keep the others from being promoted.
+    ///
+    /// `POST /api/{session}/promote-participant-group`
+    pub async fn promote_participant_group(
+        &self,
+        request: ops::groups::promote_participant_group::PromoteParticipantGroup,
+    ) -> Outcome<ops::groups::promote_participant_group::PromoteParticipantGroup> {
+        self.session.call(request).await
+    }
+
+    /// Makes admins of a group plain members again. Takes an admin.
+    ///
+    /// A 400 that names an unknown number does not keep the others from being demoted.
+    ///
+    /// `POST /api/{session}/demote-participant-group`
+    pub async fn demote_participant_group(
+        &self,
+        request: ops::groups::demote_participant_group::DemoteParticipantGroup,
+    ) -> Outcome<ops::groups::demote_participant_group::DemoteParticipantGroup> {
+        self.session.call(request).await
+    }
+
+    /// Tells which group an invite link leads to, without joining it.
+    ///
+    /// `POST /api/{session}/group-info-from-invite-link`
+    pub async fn group_info_from_invite_link(
+        &self,
+        request: ops::groups::group_info_from_invite_link::GroupInfoFromInviteLink,
+    ) -> Outcome<ops::groups::group_info_from_invite_link::GroupInfoFromInviteLink> {
+        self.session.call(request).await
+    }
+
+    /// Sets the description of a group; an empty text takes it away.
+    ///
+    /// `POST /api/{session}/group-description`
+    pub async fn group_description(
+        &self,
+        request: ops::groups::group_description::GroupDescription,
+    ) -> Outcome<ops::groups::group_description::GroupDescription> {
+        self.session.call(request).await
+    }
+
+    /// Changes a setting of a group. Takes an admin.
+    ///
+    /// `POST /api/{session}/group-property`
+    pub async fn group_property(
+        &self,
+        request: ops::groups::group_property::GroupProperty,
+    ) -> Outcome<ops::groups::group_property::GroupProperty> {
+        self.session.call(request).await
+    }
+
+    /// Renames a group.
+    ///
+    /// `POST /api/{session}/group-subject`
+    pub async fn group_subject(
+        &self,
+        request: ops::groups::group_subject::GroupSubject,
+    ) -> Outcome<ops::groups::group_subject::GroupSubject> {
+        self.session.call(request).await
+    }
+
+    /// Lets only admins write in a group, or everybody again. Takes an admin.
+    ///
+    /// `POST /api/{session}/messages-admins-only`
+    pub async fn messages_admins_only(
+        &self,
+        request: ops::groups::messages_admins_only::MessagesAdminsOnly,
+    ) -> Outcome<ops::groups::messages_admins_only::MessagesAdminsOnly> {
+        self.session.call(request).await
+    }
+
+    /// Sets the picture of a group, from an upload, a file or an address.
+    ///
+    /// What is no image is refused with the code `invalid_image` in `error`.
+    ///
+    /// `POST /api/{session}/group-pic`
+    pub async fn group_pic(
+        &self,
+        request: ops::groups::group_pic::GroupPic,
+    ) -> Outcome<ops::groups::group_pic::GroupPic> {
+        self.session.call(request).await
+    }
+
+    /// Broken upstream: is to let only admins change a group's settings, and fails for every group.
+    ///
+    /// `POST /api/{session}/change-privacy-group`
+    pub async fn change_privacy_group(
+        &self,
+        request: ops::groups::change_privacy_group::ChangePrivacyGroup,
+    ) -> Outcome<ops::groups::change_privacy_group::ChangePrivacyGroup> {
+        self.session.call(request).await
+    }
+}
+
+/// Operations of the group `communities`; made by [`Session::communities`].
+#[derive(Debug, Clone, Copy)]
+pub struct CommunitiesOperations<'s> {
+    session: &'s Session,
+}
+
+impl CommunitiesOperations<'_> {
+    /// Creates a community and links groups to it.
+    ///
+    /// `POST /api/{session}/create-community`
+    pub async fn create_community(
+        &self,
+        request: ops::communities::create_community::CreateCommunity,
+    ) -> Outcome<ops::communities::create_community::CreateCommunity> {
+        self.session.call(request).await
+    }
+
+    /// Deactivates a community; its groups stay.
+    ///
+    /// Answers what WhatsApp Web returns, seen as `{"status": 200}`; nothing may be built on it.
+    ///
+    /// `POST /api/{session}/deactivate-community`
+    pub async fn deactivate_community(
+        &self,
+        request: ops::communities::deactivate_community::DeactivateCommunity,
+    ) -> Outcome<ops::communities::deactivate_community::DeactivateCommunity> {
+        self.session.call(request).await
+    }
+
+    /// Links groups to a community.
+    ///
+    /// A success even when groups were refused: look at `failedGroups`.
+    ///
+    /// `POST /api/{session}/add-community-subgroup`
+    pub async fn add_community_subgroup(
+        &self,
+        request: ops::communities::add_community_subgroup::AddCommunitySubgroup,
+    ) -> Outcome<ops::communities::add_community_subgroup::AddCommunitySubgroup> {
+        self.session.call(request).await
+    }
+
+    /// Takes groups out of a community.
+    ///
+    /// A success even when groups were refused: look at `failedGroups`.
+    ///
+    /// `POST /api/{session}/remove-community-subgroup`
+    pub async fn remove_community_subgroup(
+        &self,
+        request: ops::communities::remove_community_subgroup::RemoveCommunitySubgroup,
+    ) -> Outcome<ops::communities::remove_community_subgroup::RemoveCommunitySubgroup> {
+        self.session.call(request).await
+    }
+
+    /// Makes members admins of a community.
+    ///
+    /// Answers what WhatsApp Web returns, seen as `{"status": 200}`; nothing may be built on it.
+    ///
+    /// `POST /api/{session}/promote-community-participant`
+    pub async fn promote_community_participant(
+        &self,
+        request: ops::communities::promote_community_participant::PromoteCommunityParticipant,
+    ) -> Outcome<ops::communities::promote_community_participant::PromoteCommunityParticipant> {
+        self.session.call(request).await
+    }
+
+    /// Makes admins of a community plain members again.
+    ///
+    /// Answers what WhatsApp Web returns, seen as `{"status": 200}`; nothing may be built on it.
+    ///
+    /// `POST /api/{session}/demote-community-participant`
+    pub async fn demote_community_participant(
+        &self,
+        request: ops::communities::demote_community_participant::DemoteCommunityParticipant,
+    ) -> Outcome<ops::communities::demote_community_participant::DemoteCommunityParticipant> {
+        self.session.call(request).await
+    }
+
+    /// Lists the members of a community.
+    ///
+    /// `GET /api/{session}/community-participants/{id}`
+    pub async fn community_participants(
+        &self,
+        request: ops::communities::community_participants::CommunityParticipants,
+    ) -> Outcome<ops::communities::community_participants::CommunityParticipants> {
+        self.session.call(request).await
+    }
+}
+
+/// Operations of the group `newsletters`; made by [`Session::newsletters`].
+#[derive(Debug, Clone, Copy)]
+pub struct NewslettersOperations<'s> {
+    session: &'s Session,
+}
+
+impl NewslettersOperations<'_> {
+    /// Creates a channel.
+    ///
+    /// `POST /api/{session}/newsletter`
+    pub async fn create_newsletter(
+        &self,
+        request: ops::newsletters::create_newsletter::CreateNewsletter,
+    ) -> Outcome<ops::newsletters::create_newsletter::CreateNewsletter> {
+        self.session.call(request).await
+    }
+
+    /// Changes name, description or picture of a channel; what is left out stays.
+    ///
+    /// `PUT /api/{session}/newsletter/{id}`
+    pub async fn edit_newsletter(
+        &self,
+        request: ops::newsletters::edit_newsletter::EditNewsletter,
+    ) -> Outcome<ops::newsletters::edit_newsletter::EditNewsletter> {
+        self.session.call(request).await
+    }
+
+    /// Deletes a channel of the account's own.
+    ///
+    /// `DELETE /api/{session}/newsletter/{id}`
+    pub async fn destroy_newsletter(
+        &self,
+        request: ops::newsletters::destroy_newsletter::DestroyNewsletter,
+    ) -> Outcome<ops::newsletters::destroy_newsletter::DestroyNewsletter> {
+        self.session.call(request).await
+    }
+
+    /// Mutes a channel. There is no route to unmute it.
+    ///
+    /// The answer is an empty object, or empty, and tells nothing; only a failure is told apart.
+    ///
+    /// `POST /api/{session}/mute-newsletter/{id}`
+    pub async fn mute_newsletter(
+        &self,
+        request: ops::newsletters::mute_newsletter::MuteNewsletter,
+    ) -> Outcome<ops::newsletters::mute_newsletter::MuteNewsletter> {
         self.session.call(request).await
     }
 }

@@ -102,6 +102,14 @@ impl Hook {
         self.json(status, &value)
     }
 
+    /// `res.status(status).json(undefined)`.
+    pub fn undefined(&self, status: u16) -> Result<Answer, Lost> {
+        if self.active {
+            return Err(Lost("\"undefined\" is not valid JSON".to_owned()));
+        }
+        Ok(Answer { status, media_type: Some(JSON), body: Bytes::new(), is_raw: false })
+    }
+
     /// `res.status(status).send(object)`: the hook finds no JSON text in it.
     pub fn object(&self, status: u16, value: &Value) -> Result<Answer, Lost> {
         if self.active {

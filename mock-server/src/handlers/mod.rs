@@ -2,18 +2,21 @@
 
 pub mod auth;
 pub mod chat;
+pub mod communities;
 pub mod contacts;
 pub mod device;
+pub mod groups;
 pub mod guard;
 pub mod health;
 pub mod messages;
+pub mod newsletters;
 mod recipients;
 pub mod session;
 
 use serde_json::Value;
 
 use crate::exchange::Exchange;
-use crate::library::{Json, js};
+use crate::library::{Json, Thrown, js};
 
 /// A key of the request's body; `None` is `undefined`.
 fn field(ex: &Exchange<'_>, name: &str) -> Option<Value> {
@@ -41,6 +44,18 @@ fn success(response: Option<Json>, mapper: Option<&str>) -> Vec<u8> {
     }
     text.push(b'}');
     text
+}
+
+/// `res.status(status).json(value)` with what the library returned: nothing at all for `undefined`.
+fn bare(ex: &mut Exchange<'_>, status: u16, value: Option<Json>) -> Result<(), Thrown> {
+    match value {
+        Some(value) => {
+            let mut text = Vec::with_capacity(value.room());
+            value.write(&mut text);
+            ex.json_text(status, text)
+        }
+        None => ex.json_undefined(status),
+    }
 }
 
 #[cfg(test)]

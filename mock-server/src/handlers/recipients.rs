@@ -42,7 +42,7 @@ fn not_a_function(what: &str) -> Thrown {
 }
 
 /// Splits at `,` and `;` with the spaces around them.
-fn split(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn split(text: &str) -> impl Iterator<Item = &str> {
     let last = text.matches([',', ';']).count();
     text.split([',', ';']).enumerate().map(move |(at, part)| {
         let part = if at > 0 { part.trim_start() } else { part };

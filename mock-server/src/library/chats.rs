@@ -14,6 +14,13 @@ pub(super) fn get_all_chats(account: &mut Account, _: &[Value], _: &mut CallCont
     Ok(Some(Json::written(&chats)))
 }
 
+/// `getChatById(chat)`: `false` for a chat that is not there.
+pub(super) fn get_chat_by_id(account: &mut Account, args: &[Value], _: &mut CallContext<'_>) -> Returned {
+    let chat = account.chat(&Wid::new(&text(args, 0)));
+    let view = chat.map(|chat| Json::written(&ChatView { account, chat, encoding: Encoding::Objects }));
+    Ok(Some(view.unwrap_or(false.into())))
+}
+
 /// `sendSeen(chat)`: the chat counts as read; tells nothing about it.
 pub(super) fn send_seen(account: &mut Account, args: &[Value], _: &mut CallContext<'_>) -> Returned {
     let id = Wid::new(&text(args, 0));

@@ -4,14 +4,17 @@
 
 mod chats;
 mod check_number_status;
+mod communities;
 mod decrypt_file;
 mod device;
 mod faulty;
 mod file;
+mod groups;
 pub mod js;
 mod json;
 pub mod listeners;
 mod messages;
+mod newsletters;
 mod quote;
 mod send_file;
 mod send_text;
@@ -80,6 +83,7 @@ fn method(name: &str) -> Option<Method> {
         "decryptFile" => decrypt_file::decrypt_file,
         "downloadMedia" => decrypt_file::download_media,
         "getAllChats" => chats::get_all_chats,
+        "getChatById" => chats::get_chat_by_id,
         "getHostDevice" => device::get_host_device,
         "getMessageById" => messages::get_message_by_id,
         "getMessages" => messages::get_messages,
@@ -91,7 +95,11 @@ fn method(name: &str) -> Option<Method> {
         "sendSeen" => chats::send_seen,
         "sendText" => send_text::send_text,
         "useHere" => device::use_here,
-        _ => return None,
+        _ => {
+            return groups::method(name)
+                .or_else(|| communities::method(name))
+                .or_else(|| newsletters::method(name));
+        }
     })
 }
 

@@ -49,6 +49,20 @@ impl Ids {
         format!("3A{}", self.hex(18))
     }
 
+    /// User part of a group's or channel's id: `120363` and 12 more digits.
+    pub fn group_user(&mut self) -> String {
+        format!("120363{:012}", self.number() % 1_000_000_000_000)
+    }
+
+    /// Code of an invite link: 22 letters and digits.
+    pub fn invite_code(&mut self) -> String {
+        const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        self.bytes(22)
+            .into_iter()
+            .map(|byte| char::from(LETTERS[usize::from(byte) % LETTERS.len()]))
+            .collect()
+    }
+
     /// A pairing code of 8 letters.
     pub fn pairing_code(&mut self) -> String {
         let mut bits = self.number();
@@ -110,6 +124,7 @@ mod tests {
         let mut ids = Ids::new(1);
         assert!(ids.own_message().starts_with("3EB0") && ids.own_message().len() == 22);
         assert_eq!(ids.phone_message().len(), 20);
+        assert_eq!((ids.group_user().len(), ids.invite_code().len()), (18, 22));
         let code = ids.pairing_code();
         assert!(code.len() == 8 && code.bytes().all(|letter| PAIRING_LETTERS.contains(&letter)), "{code}");
         assert_eq!(ids.login_code().text().split(',').count(), 4);

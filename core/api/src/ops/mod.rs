@@ -2,8 +2,11 @@
 
 pub mod auth;
 pub mod chat;
+pub mod communities;
 pub mod contacts;
 pub mod device;
+pub mod groups;
 pub mod health;
 pub mod messages;
+pub mod newsletters;
 pub mod session;

@@ -1,6 +1,4 @@
-use serde_json::Value;
-
-use super::{Contact, Wid};
+use super::{Contact, GroupMetadata, Wid};
 
 wire_struct! {
     /// A conversation.
@@ -32,6 +30,6 @@ wire_struct! {
         /// The person of a one-to-one chat.
         maybe contact: Contact = "contact",
         /// What is known of the group.
-        maybe group_metadata: Value = "groupMetadata",
+        maybe group_metadata: GroupMetadata = "groupMetadata",
     }
 }

@@ -5,19 +5,36 @@
 
 mod account;
 mod chat;
+mod community;
 mod contact;
+mod full_id;
+mod group;
+mod group_answers;
 mod message;
+mod newsletter;
+pub(crate) mod nullable;
 mod number_status;
-mod one_or_many;
+pub(crate) mod one_or_many;
 mod secret;
 mod send_result;
 mod session;
+pub(crate) mod text_flag;
 mod wid;
 
 pub use account::{DevicePhone, HostDeviceInfo};
 pub use chat::Chat;
+pub use community::{Community, FailedGroup, SubgroupResult};
 pub use contact::{Contact, ProfilePicture};
+pub use full_id::{GroupId, NewsletterId, UserId};
+pub use group::{
+    GroupDetails, GroupInviteInfo, GroupMetadata, GroupParticipant, GroupPropertyName, PropertyValue,
+};
+pub use group_answers::{
+    AddParticipantsAnswer, ChangeAdminsAnswer, CreateGroupAnswer, CreatedGroup, JoinCodeAnswer,
+    LeaveGroupAnswer, MessageAnswer, ParticipantResult, RemoveParticipantsAnswer,
+};
 pub use message::{Ack, Message};
+pub use newsletter::{Newsletter, NewsletterOptions};
 pub use number_status::NumberStatus;
 pub use one_or_many::OneOrMany;
 pub use secret::Secret;

@@ -1,5 +1,5 @@
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// One value, or a list of them, as the wire allows for `phone`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -19,6 +19,14 @@ impl<T> OneOrMany<T> {
             Self::Many(many) => many,
         }
     }
+}
+
+/// Writes a list, whether it is one or many: where the server splits a text into several.
+pub(crate) fn as_list<T: Serialize, S: Serializer>(
+    value: &OneOrMany<T>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    value.as_slice().serialize(serializer)
 }
 
 impl From<&str> for OneOrMany<String> {

@@ -23,6 +23,9 @@ pub struct DirectoryEntry {
     /// Reported as a business.
     #[serde(default)]
     pub is_business: bool,
+    /// Its privacy settings keep others from adding it to groups.
+    #[serde(default)]
+    pub refuses_groups: bool,
 }
 
 fn yes() -> bool {
@@ -106,6 +109,16 @@ impl Directory {
             None if wid.server() != "lid" && self.is_missing_by_prefix(wid.user()) => None,
             None => (self.default == Unlisted::Exists).then(|| (wid.clone(), false)),
         }
+    }
+
+    /// Whether somebody's privacy settings refuse groups.
+    #[must_use]
+    pub fn refuses_groups(&self, wid: &Wid) -> bool {
+        let same = |(number, entry): (&String, &DirectoryEntry)| {
+            entry.refuses_groups
+                && (number == wid.user() || [&entry.id, &entry.lid].into_iter().flatten().any(|id| id == wid))
+        };
+        self.numbers.iter().any(same)
     }
 
     fn is_missing_by_prefix(&self, user: &str) -> bool {

@@ -13,6 +13,7 @@ mod event;
 mod feedback;
 mod group;
 mod label;
+mod membership;
 mod message;
 mod message_key;
 mod newsletter;
@@ -28,8 +29,9 @@ pub use device::Device;
 pub use directory::{Directory, DirectoryEntry, Unlisted};
 pub use event::AccountEvent;
 pub use feedback::{Feedback, Reaction, Vote};
-pub use group::{Group, Participant};
+pub use group::{Change, Group, Participant};
 pub use label::Label;
+pub use membership::MembersChange;
 pub use message::{Message, ack, row_id};
 pub use message_key::MessageKey;
 pub use newsletter::Newsletter;
@@ -82,6 +84,10 @@ pub struct Data {
     pub media: BTreeMap<Box<str>, Arc<[u8]>>,
     /// How many listeners the server registered for the live location of somebody; never fewer.
     pub location_listeners: BTreeMap<Wid, u32>,
+    /// WhatsApp is the script with which the real server was recorded: new groups, communities and channels have the
+    /// same ids and codes each time, whoever is named becomes a member or admin, and nobody is told of it.
+    #[serde(default)]
+    pub scripted: bool,
 }
 
 impl Data {
@@ -107,6 +113,7 @@ impl Data {
             feedback: BTreeMap::new(),
             media: BTreeMap::new(),
             location_listeners: BTreeMap::new(),
+            scripted: false,
         }
     }
 }
@@ -182,6 +189,12 @@ impl Account {
         self.0.groups.iter().find(|group| group.id == *id)
     }
 
+    /// The metadata of a group, for changing.
+    pub fn group_mut(&mut self, id: &Wid) -> Option<&mut Group> {
+        let at = self.0.groups.iter().position(|group| group.id == *id)?;
+        self.data_mut().groups.get_mut(at)
+    }
+
     /// A message by its id.
     #[must_use]
     pub fn message(&self, key: &MessageKey) -> Option<&Arc<Message>> {
@@ -228,7 +241,10 @@ impl Account {
     pub fn chat_contact_view<'a>(&'a self, chat: &'a Chat, encoding: Encoding) -> ContactView<'a> {
         match self.contact(&chat.id) {
             Some(contact) => ContactView::known(contact, self.own(), encoding),
-            None => ContactView::unknown(&chat.id, chat.name.as_deref(), encoding),
+            None => ContactView {
+                has_picture: self.group(&chat.id).is_some_and(|group| group.has_picture),
+                ..ContactView::unknown(&chat.id, chat.name.as_deref(), encoding)
+            },
         }
     }
 }

@@ -19,4 +19,7 @@ pub struct Newsletter {
     pub subscribers: u32,
     /// Epoch seconds of its creation.
     pub timestamp: i64,
+    /// The account hears nothing of it.
+    #[serde(default)]
+    pub muted: bool,
 }

@@ -1,10 +1,9 @@
 //! The members of a group change.
 
 use serde::Deserialize;
-use serde_json::json;
 
 use super::{Arrival, wid};
-use crate::world::account::{AccountEvent, Group, Participant, Wid};
+use crate::world::account::{MembersChange, Wid};
 
 /// Keys of `participants`.
 #[derive(Deserialize)]
@@ -39,36 +38,8 @@ pub(super) fn arrive(arrival: &mut Arrival<'_>, change: Change) -> Result<(), St
         Some(by) => wid(by)?,
         None => arrival.account.own().clone(),
     };
-    let pushname = arrival.account.contact(&by).map(|contact| contact.pushname.clone());
-    if let Some(group) = arrival.account.data_mut().groups.iter_mut().find(|group| group.id == id) {
-        apply(group, &operation, &who);
-    }
-    let data = json!({
-        "by": by.as_str(),
-        "byPushName": pushname,
-        "groupId": id.as_str(),
-        "action": action,
-        "operation": operation,
-        "who": who.iter().map(Wid::as_str).collect::<Vec<_>>(),
-    });
-    arrival.events.push(AccountEvent::Notice { event: "onparticipantschanged", data, socket: false });
+    let change = MembersChange { group: &id, action, operation: &operation, who: &who, by: &by };
+    let event = arrival.account.change_members(&change);
+    arrival.events.push(event);
     Ok(())
-}
-
-fn apply(group: &mut Group, operation: &str, who: &[Wid]) {
-    match operation {
-        "add" => {
-            for id in who {
-                if !group.participants.iter().any(|member| member.id == *id) {
-                    group.participants.push(Participant::member(id.clone()));
-                }
-            }
-        }
-        "remove" => group.participants.retain(|member| !who.contains(&member.id)),
-        _ => {
-            for member in group.participants.iter_mut().filter(|member| who.contains(&member.id)) {
-                member.admin = operation == "promote";
-            }
-        }
-    }
 }

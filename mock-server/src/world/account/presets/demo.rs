@@ -3,12 +3,16 @@
 use serde_json::{Value, json};
 
 use super::history::History;
-use crate::world::account::{Contact, Data, Directory, DirectoryEntry, Group, Label, Wid};
+use crate::world::account::{
+    Contact, Data, Directory, DirectoryEntry, Group, Label, Newsletter, QUIET_SINCE, Wid,
+};
 
 const MARINA: &str = "5521988880001@c.us";
 const JOAO: &str = "5521988880002@c.us";
 const SUPPLIER: &str = "551133330003@c.us";
 const TEAM: &str = "120363020000000001@g.us";
+const CUSTOMERS: &str = "120363020000000002@g.us";
+const CHANNEL: &str = "120363020000000003@newsletter";
 
 /// Everybody is on WhatsApp but the numbers of the area code 00; one mobile is known without its ninth digit.
 pub(super) fn directory() -> Directory {
@@ -16,9 +20,16 @@ pub(super) fn directory() -> Directory {
     let old_form = Wid::phone("553188887777");
     directory.insert(
         "5531988887777",
-        DirectoryEntry { exists: true, id: Some(old_form), lid: None, is_business: false },
+        DirectoryEntry {
+            exists: true,
+            id: Some(old_form),
+            lid: None,
+            is_business: false,
+            refuses_groups: false,
+        },
     );
-    let supplier = DirectoryEntry { exists: true, id: None, lid: None, is_business: true };
+    let supplier =
+        DirectoryEntry { exists: true, id: None, lid: None, is_business: true, refuses_groups: true };
     directory.insert("551133330003", supplier);
     directory
 }
@@ -34,6 +45,16 @@ pub(super) fn account(number: &str) -> Data {
     ]);
     let members = [Wid::new(MARINA), Wid::new(JOAO)];
     data.groups = vec![Group::new(Wid::new(TEAM), &own, "Equipe da padaria", "Escalas e avisos", &members)];
+    data.groups.push(customers());
+    data.newsletters = vec![Newsletter {
+        id: Wid::new(CHANNEL),
+        invite_code: "0029VaPadariaSolNovidad".into(),
+        name: "Novidades da padaria".into(),
+        description: Some("O que sai do forno".into()),
+        subscribers: 42,
+        timestamp: QUIET_SINCE,
+        muted: false,
+    }];
     data.labels = vec![Label::new_customer()];
     let question = json!({
         "pollName": "Qual bolo no sábado?",
@@ -66,4 +87,17 @@ pub(super) fn account(number: &str) -> Data {
             .done(),
     ];
     data
+}
+
+/// A group that the account can join by its link `https://chat.whatsapp.com/PadariaSolClientes2026`.
+fn customers() -> Group {
+    let mut group = Group::new(
+        Wid::new(CUSTOMERS),
+        &Wid::new(MARINA),
+        "Clientes da padaria",
+        "Pedidos e novidades",
+        &[Wid::new(JOAO)],
+    );
+    group.invite_code = "PadariaSolClientes2026".into();
+    group
 }

@@ -22,7 +22,13 @@ pub(super) fn directory() -> Directory {
     let shorter = Wid::phone("551199990003");
     directory.insert(
         "5511999990003",
-        DirectoryEntry { exists: true, id: Some(shorter), lid: None, is_business: false },
+        DirectoryEntry {
+            exists: true,
+            id: Some(shorter),
+            lid: None,
+            is_business: false,
+            refuses_groups: false,
+        },
     );
     directory
 }
@@ -42,6 +48,7 @@ pub(super) fn account(number: &str) -> Data {
         "A group for tests",
         &[Wid::new(ALICE), Wid::new(BOB)],
     )];
+    data.scripted = true;
     data.labels = vec![Label::new_customer()];
     recordings_more::add(&mut data);
     data.media.insert("image.enc".into(), PIXEL.into());

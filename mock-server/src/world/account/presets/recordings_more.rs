@@ -59,6 +59,7 @@ pub(super) fn add(data: &mut Data) {
         description: None,
         subscribers: 1,
         timestamp: QUIET_SINCE,
+        muted: false,
     }];
     let community = Wid::new("120363050000000000@g.us");
     data.communities = vec![Group::new(community, &data.own, "Comm", "d", &[alice, bob])];

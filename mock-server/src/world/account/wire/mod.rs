@@ -9,13 +9,15 @@ mod encoding;
 mod entries;
 mod group;
 mod message;
+mod newsletter;
 mod raw_message;
 
 pub use chat::{ChatView, RawChatView};
 pub use contact::{ContactView, PictureView};
 pub use encoding::{Encoding, MessageKeyView, WidView};
-pub use group::GroupView;
+pub use group::{GroupView, InvitedGroupView, ParticipantView};
 pub use message::MessageView;
+pub use newsletter::NewsletterView;
 pub use raw_message::RawMessageView;
 
 use serde::Serialize;

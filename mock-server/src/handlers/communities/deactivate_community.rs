@@ -1,0 +1,21 @@
+//! `POST deactivate-community`.
+
+use crate::exchange::Exchange;
+use crate::handlers::groups::failed;
+use crate::handlers::{bare, field};
+use crate::library::Thrown;
+
+/// The answers follow from the world's state.
+pub const STATEFUL: bool = true;
+
+/// Deactivates a community.
+///
+/// # Errors
+/// What it throws past its own `catch`.
+pub fn handle(ex: &mut Exchange<'_>) -> Result<(), Thrown> {
+    let args = vec![field(ex, "id").unwrap_or_default()];
+    match ex.lib("deactivateCommunity", args) {
+        Ok(returned) => bare(ex, 200, returned),
+        Err(thrown) => failed(ex, 500, "Error on deactivate community", &thrown),
+    }
+}
