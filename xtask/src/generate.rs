@@ -12,7 +12,7 @@ use minijinja::{Environment, context};
 use crate::{
     dashboard,
     model::Model,
-    node,
+    node, python,
     schema::{Api, Error},
 };
 
@@ -31,7 +31,7 @@ pub(crate) type Files = Vec<(PathBuf, String)>;
 type Language = fn(&Api) -> Result<Files, Error>;
 
 /// One module per language, each with its templates.
-const LANGUAGES: &[Language] = &[node::files];
+const LANGUAGES: &[Language] = &[node::files, python::files];
 
 pub(crate) fn run(check: bool) -> Result<String, Error> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

@@ -5,6 +5,7 @@ mod dashboard;
 mod generate;
 mod model;
 mod node;
+mod python;
 mod schema;
 
 use std::process::ExitCode;

@@ -68,6 +68,11 @@ pub fn set_level(level: Option<&str>) {
     tracing::callsite::rebuild_interest_cache();
 }
 
+/// Whether anything is told at present.
+pub fn is_on() -> bool {
+    LEVEL.load(Ordering::Relaxed) > 0
+}
+
 struct Tell;
 
 /// What a span knows of itself.

@@ -40,6 +40,14 @@ pub fn invalid_input(field: &str, problem: &str, hint: impl Into<String>) -> Err
     Error::invalid_input(format!("{field}: {problem}")).with_hint(hint.into())
 }
 
+/// A QR code's text drawn with block characters.
+///
+/// # Errors
+/// `unexpected_response` if the text is too long for a QR code.
+pub fn qr_terminal(text: &str) -> Result<String, Error> {
+    crate::Qr::new(text, 1, std::time::Instant::now(), true).terminal()
+}
+
 /// Reads JSON text as settings; a failure names the field.
 fn read<T: serde::de::DeserializeOwned>(what: &str, json: &[u8]) -> Result<T, Error> {
     let value: serde_json::Value = match json {

@@ -1,0 +1,97 @@
+"""Client for WPPConnect Server: log WhatsApp accounts in, send, and know what became of it.
+
+>>> from wppkit import Client
+>>> shop = Client("http://127.0.0.1:21465", secret_key="THISISMYSECURETOKEN").session("shop")
+
+`shop.connect()` logs in, `shop.send_text(to, text)` sends, `shop.status()` tells the state. Every operation of the
+server hangs on its group: `shop.groups`, `shop.chat`, … `AsyncClient` has the same names for asyncio.
+"""
+
+from __future__ import annotations
+
+import os as _os
+from typing import TYPE_CHECKING
+
+try:
+    from . import _native
+except ImportError as _error:
+    if "subinterpreter" not in str(_error):
+        raise
+    raise ImportError(
+        "wppkit cannot be used in a subinterpreter: its runtime belongs to the process. Use it in the main "
+        "interpreter, from as many threads as you like, or in processes of their own."
+    ) from _error
+
+from ._client import Client
+from ._error import Cause, WppError
+from ._generated.errors import *  # noqa: F403
+from ._generated.errors import __all__ as _error_names
+from ._login import Login
+from ._media import Media
+from ._model import Answer, Model, Results
+from ._session import Session
+from ._settings import Pace, Retries, Timeouts
+from ._stages import Connected, PairingCode, Qr, Scanned, Stage, Starting, Syncing
+from ._typing import File, Time, TokenStore
+
+if TYPE_CHECKING:
+    from ._async_client import AsyncClient
+    from ._async_login import AsyncLogin
+    from ._async_session import AsyncSession
+
+__version__: str = _native.__version__
+
+# A fork copies one thread and every lock that another one holds: the runtime comes to rest first.
+if hasattr(_os, "register_at_fork"):
+    _os.register_at_fork(
+        before=_native.before_fork,
+        after_in_parent=_native.after_fork_in_parent,
+        after_in_child=_native.after_fork_in_child,
+    )
+
+_ASYNC = {
+    "AsyncClient": "_async_client",
+    "AsyncLogin": "_async_login",
+    "AsyncSession": "_async_session",
+}
+
+
+def __getattr__(name: str) -> object:
+    # asyncio takes longer to import than all of this.
+    if name in _ASYNC:
+        from importlib import import_module
+
+        value: object = getattr(import_module(f".{_ASYNC[name]}", __name__), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+__all__ = [
+    "Answer",
+    "AsyncClient",
+    "AsyncLogin",
+    "AsyncSession",
+    "Cause",
+    "Client",
+    "Connected",
+    "File",
+    "Login",
+    "Media",
+    "Model",
+    "Pace",
+    "PairingCode",
+    "Qr",
+    "Results",
+    "Retries",
+    "Scanned",
+    "Session",
+    "Stage",
+    "Starting",
+    "Syncing",
+    "Time",
+    "Timeouts",
+    "TokenStore",
+    "WppError",
+    *[name for name in _error_names if name != "CLASSES"],
+]

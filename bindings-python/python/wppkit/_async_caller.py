@@ -1,0 +1,95 @@
+"""What asyncio operations hang on."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextvars import copy_context
+from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Tuple
+from weakref import WeakKeyDictionary
+
+from . import _telemetry
+from ._caller import Limits, joined
+from ._model import result
+from ._native import EventLoop
+
+if TYPE_CHECKING:
+    from ._native import NativeClient
+    from ._typing import File, Time
+
+_loops: "WeakKeyDictionary[asyncio.AbstractEventLoop, Tuple[int, EventLoop]]" = WeakKeyDictionary()
+
+
+def _bridge(loop: asyncio.AbstractEventLoop) -> EventLoop:
+    """The bridge between the runtime and this event loop, in this process."""
+    known = _loops.get(loop)
+    if known is not None and known[0] == os.getpid():
+        return known[1]
+    bridge = EventLoop()
+    loop.add_reader(bridge.fileno(), bridge.drain)
+    _loops[loop] = (os.getpid(), bridge)
+    return bridge
+
+
+async def completed(start: Callable[[EventLoop, "asyncio.Future[Any]", Optional[Any]], int]) -> Any:
+    """Starts work of the runtime and waits for it; cancelling the task cancels the work."""
+    loop = asyncio.get_running_loop()
+    bridge = _bridge(loop)
+    future: "asyncio.Future[Any]" = loop.create_future()
+    ticket = start(bridge, future, copy_context() if _telemetry.follow() else None)
+    try:
+        return await future
+    except BaseException:
+        bridge.cancel(ticket)
+        raise
+
+
+class AsyncCaller:
+    """Makes asyncio calls for one session, or for the server itself. Any event loop may use it."""
+
+    __slots__ = ("_limits", "_native", "_session")
+
+    _native: "NativeClient"
+    _session: Optional[str]
+    _limits: Optional[Limits]
+
+    def __init__(self, caller: "AsyncCaller") -> None:
+        """The same session with other methods."""
+        self._native = caller._native
+        self._session = caller._session
+        self._limits = caller._limits
+
+    async def _call(
+        self,
+        operation: str,
+        fields: Dict[str, Any],
+        form: Any,
+        timeout: Optional["Time"],
+        deadline: Optional["Time"],
+        file: Optional["File"],
+    ) -> Any:
+        payload, answer = await self._exchange(operation, fields, timeout, deadline, file)
+        return result(payload, answer, form)
+
+    async def _exchange(
+        self,
+        operation: str,
+        fields: Dict[str, Any],
+        timeout: Optional["Time"],
+        deadline: Optional["Time"],
+        file: Optional["File"],
+    ) -> Tuple[Any, Any]:
+        limits = joined(self._limits, timeout, deadline)
+        loop = asyncio.get_running_loop()
+        known = _loops.get(loop)
+        bridge = known[1] if known is not None and known[0] == os.getpid() else _bridge(loop)
+        future: "asyncio.Future[Any]" = loop.create_future()
+        context = copy_context() if _telemetry.follow() else None
+        ticket = self._native.start(
+            bridge, future, context, operation, self._session, fields, file, limits
+        )
+        try:
+            return await future  # type: ignore[no-any-return]
+        except BaseException:
+            bridge.cancel(ticket)
+            raise

@@ -1,0 +1,141 @@
+"""One WPPConnect Server, for blocking calls."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Mapping, Optional, Type, Union
+
+from ._generated.errors import InvalidInputError
+from ._generated.operations import ServerOperations
+from ._model import Answer
+from ._native import NativeClient
+from ._session import Session
+from ._settings import Pace, Retries, Store, Timeouts, settings
+
+if TYPE_CHECKING:
+    from ._typing import Time
+
+__all__ = ["Client"]
+
+
+class Client(ServerOperations):
+    """One WPPConnect Server. Threads may share it; forked children may go on using it.
+
+    >>> client = Client("http://127.0.0.1:21465", secret_key="THISISMYSECURETOKEN")
+    >>> shop = client.session("shop")
+    """
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        url: Optional[str] = None,
+        *,
+        secret_key: Optional[str] = None,
+        token: Optional[str] = None,
+        session: Optional[str] = None,
+        timeout: Union["Time", Timeouts, None] = None,
+        retries: Union[int, Retries, None] = None,
+        pace: Optional[Pace] = None,
+        region: Optional[str] = None,
+        token_store: Optional[Store] = None,
+        token_cost: Optional[int] = None,
+        max_answer_bytes: Optional[int] = None,
+        number_cache_ttl: Optional["Time"] = None,
+        env: bool = True,
+    ) -> None:
+        """A client; nothing is sent.
+
+        Args:
+            url: Base URL of the server (`WPPKIT_URL`).
+            secret_key: The server's secret key, from which tokens are minted and renewed (`WPPKIT_SECRET_KEY`).
+            token: A ready token instead. It fits one session only (`WPPKIT_TOKEN`).
+            session: The session of `default_session` (`WPPKIT_SESSION`).
+            timeout: Longest time for one attempt, in seconds; `Timeouts` for one per class of operation.
+            retries: How often what may be repeated is repeated; `Retries` for the pauses.
+            pace: The pace of polls and waits.
+            region: Region of phone numbers in national form, such as `BR` (`WPPKIT_REGION`).
+            token_store: A file, or an object that keeps tokens (`WPPKIT_TOKEN_FILE`); memory by default.
+            token_cost: Mint tokens here, at this bcrypt cost, instead of asking the server (`WPPKIT_TOKEN_COST`).
+            max_answer_bytes: Largest answer that is read; 256 MB by default.
+            number_cache_ttl: How long a number on WhatsApp is not checked again; a day by default.
+            env: Whether the environment fills what is left out.
+
+        Raises:
+            InvalidInputError: For URLs, keys, tokens and numbers that cannot work.
+        """
+        given, store = settings(
+            url,
+            secret_key,
+            token,
+            session,
+            timeout,
+            retries,
+            pace,
+            region,
+            token_store,
+            token_cost,
+            max_answer_bytes,
+            number_cache_ttl,
+            env,
+        )
+        self._native = NativeClient(given, store)
+        self._session = None
+        self._limits = None
+
+    @property
+    def base_url(self) -> str:
+        """The server's base URL, without a slash at the end."""
+        return self._native.base_url
+
+    @property
+    def closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._native.closed
+
+    def session(self, name: str) -> Session:
+        """A handle on a session; nothing is sent.
+
+        Raises:
+            InvalidInputError: For names that the server cannot tell apart: empty, with `/ : ? #` or control
+                characters, or longer than 72 bytes together with the secret key.
+        """
+        if not isinstance(name, str):
+            raise InvalidInputError(f"name: {type(name).__name__} is no session name", hint="give a str")
+        self._native.check_session(name)
+        return Session(self, name)
+
+    @property
+    def default_session(self) -> Session:
+        """The session that the client, or `WPPKIT_SESSION`, names."""
+        return Session(self, self._native.default_session())
+
+    def call(
+        self,
+        operation: str,
+        fields: Optional[Mapping[str, Any]] = None,
+        *,
+        timeout: Optional["Time"] = None,
+        deadline: Optional["Time"] = None,
+    ) -> Answer[Any]:
+        """Calls an operation that belongs to no session by its id, with fields in the spelling of the wire."""
+        payload, answer = self._exchange(operation, dict(fields or {}), timeout, deadline, None)
+        return Answer(payload, answer)
+
+    def close(self) -> None:
+        """Refuses every further call. Connections are shared by the process and close when they are idle."""
+        self._native.close()
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Client({self.base_url!r}{', closed' if self.closed else ''})"

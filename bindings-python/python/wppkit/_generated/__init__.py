@@ -1,0 +1,1 @@
+"""Generated from the operation registry by `cargo xtask generate`."""

@@ -1,0 +1,81 @@
+"""The native module; see `bindings-python/src`."""
+
+from asyncio import Future
+from contextvars import Context
+from typing import Any, Dict, Optional, Tuple, final
+
+from ._caller import Limits
+from ._typing import File, Time, TokenStore
+
+__version__: str
+
+def before_fork() -> None: ...
+def after_fork_in_parent() -> None: ...
+def after_fork_in_child() -> None: ...
+def millis(field: str, value: Optional[Time]) -> Optional[int]: ...
+def qr_terminal(text: str) -> str: ...
+def set_log_level(level: Optional[str]) -> None: ...
+@final
+class RawAnswer:
+    """The whole answer of the server."""
+
+    @property
+    def status(self) -> int:
+        """HTTP status."""
+
+    @property
+    def body(self) -> bytes:
+        """The body, untouched."""
+
+    @property
+    def content_type(self) -> str:
+        """The header `Content-Type`."""
+
+    def json(self) -> Any:
+        """The body as JSON, envelope included; `None` if it is none."""
+
+@final
+class EventLoop:
+    def __new__(cls) -> EventLoop: ...
+    def fileno(self) -> int: ...
+    def drain(self) -> None: ...
+    def cancel(self, id: int) -> None: ...
+    def pending(self) -> int: ...
+
+@final
+class NativeStages:
+    def next_stage(self) -> Optional[Dict[str, Any]]: ...
+    def start_next(self, event_loop: EventLoop, future: Future[Any], context: Optional[Context]) -> int: ...
+    def close(self) -> None: ...
+
+@final
+class NativeClient:
+    def __new__(cls, settings: Dict[str, Any], store: Optional[TokenStore]) -> NativeClient: ...
+    @property
+    def base_url(self) -> str: ...
+    @property
+    def closed(self) -> bool: ...
+    def default_session(self) -> str: ...
+    def check_session(self, name: str) -> None: ...
+    def close(self) -> None: ...
+    def call(
+        self,
+        operation: str,
+        session: Optional[str],
+        fields: Dict[str, Any],
+        file: Optional[File],
+        limits: Optional[Limits],
+    ) -> Tuple[Any, RawAnswer]: ...
+    def start(
+        self,
+        event_loop: EventLoop,
+        future: Future[Any],
+        context: Optional[Context],
+        operation: str,
+        session: Optional[str],
+        fields: Dict[str, Any],
+        file: Optional[File],
+        limits: Optional[Limits],
+    ) -> int: ...
+    def connect(self, session: str, options: Dict[str, Any]) -> NativeStages: ...
+    def observe_webhook(self, session: str, body: Dict[str, Any]) -> bool: ...

@@ -1,0 +1,70 @@
+//! Native module of the Python package `wppkit`: one `call`, blocking or for asyncio, and the streams.
+//!
+//! Threads of the runtime never take the interpreter's lock: they queue what is finished, and the thread that
+//! waits for it makes Python objects of it. Everything that a user sees is in Python (`python/wppkit`).
+
+mod blocking;
+mod client;
+mod error;
+mod event_loop;
+mod json;
+mod limits;
+mod media;
+mod outcome;
+mod stages;
+mod store;
+mod telemetry;
+
+use pyo3::prelude::*;
+
+/// The module `wppkit._native`.
+#[pymodule]
+mod _native {
+    #[pymodule_export]
+    use super::client::NativeClient;
+    #[pymodule_export]
+    use super::event_loop::EventLoop;
+    #[pymodule_export]
+    use super::outcome::RawAnswer;
+    #[pymodule_export]
+    use super::stages::NativeStages;
+    #[pymodule_export]
+    use super::telemetry::set_log_level;
+    use pyo3::prelude::*;
+
+    /// Before a fork: brings the runtime's thread to rest.
+    #[pyfunction]
+    fn before_fork(py: Python<'_>) {
+        py.detach(wppkit::bridge::fork::prepare);
+    }
+
+    /// After a fork, in the parent.
+    #[pyfunction]
+    fn after_fork_in_parent() {
+        wppkit::bridge::fork::parent();
+    }
+
+    /// After a fork, in the child.
+    #[pyfunction]
+    fn after_fork_in_child() {
+        wppkit::bridge::fork::child();
+    }
+
+    /// A time in milliseconds; `None` stays `None`.
+    #[pyfunction]
+    #[pyo3(signature = (field, value))]
+    fn millis(field: &str, value: Option<Bound<'_, PyAny>>) -> PyResult<Option<u64>> {
+        value.map(|value| super::limits::millis(field, &value)).transpose()
+    }
+
+    /// A QR code drawn with block characters.
+    #[pyfunction]
+    fn qr_terminal(text: &str) -> PyResult<String> {
+        wppkit::bridge::qr_terminal(text).map_err(super::error::raised)
+    }
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+}

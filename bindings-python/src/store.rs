@@ -1,0 +1,99 @@
+//! A token store written in Python.
+
+use std::{fmt, future::Future, sync::mpsc::Sender};
+
+use pyo3::prelude::*;
+use tokio::sync::oneshot;
+use wppkit::{BoxFuture, Error, Secret, TokenKey, TokenStore, bridge};
+
+use crate::error::refused;
+
+/// Work that needs the interpreter, for the thread that waits for a blocking call.
+pub(crate) type Job = Box<dyn for<'py> FnOnce(Python<'py>) + Send>;
+
+tokio::task_local! {
+    static CALLER: Sender<Job>;
+}
+
+/// Runs a blocking call: the store's methods run on the caller's thread, where its database connection is.
+pub(crate) async fn with_caller<T>(caller: Sender<Job>, work: impl Future<Output = T>) -> T {
+    CALLER.scope(caller, work).await
+}
+
+/// An object with `load(server, session)`, `save(server, session, token)` and `remove(server, session)`.
+pub(crate) struct PythonStore(Py<PyAny>);
+
+impl fmt::Debug for PythonStore {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("PythonStore")
+    }
+}
+
+impl PythonStore {
+    /// Refuses objects that are no store.
+    pub(crate) fn new(store: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let inspect = store.py().import("inspect")?;
+        for method in ["load", "save", "remove"] {
+            let hint =
+                "a store has load(server, session), save(server, session, token) and remove(server, session)";
+            let Some(found) = store.getattr_opt(method)?.filter(Bound::is_callable) else {
+                return Err(refused("token_store", &format!("has no method {method}"), hint));
+            };
+            if inspect.call_method1("iscoroutinefunction", (found,))?.is_truthy()? {
+                let problem = format!("{method} is a coroutine function");
+                return Err(refused(
+                    "token_store",
+                    &problem,
+                    "give plain methods: they run on a thread of their own",
+                ));
+            }
+        }
+        Ok(Self(store.clone().unbind()))
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl for<'py> FnOnce(&Bound<'py, PyAny>) -> PyResult<T> + Send + 'static,
+    ) -> Result<T, Error> {
+        let store = Python::attach(|py| self.0.clone_ref(py));
+        let (told, result) = oneshot::channel();
+        let job: Job = Box::new(move |py| {
+            let outcome = work(store.bind(py)).map_err(|error| error.to_string());
+            // Whoever asked has been cancelled otherwise.
+            let _ = told.send(outcome);
+        });
+        match CALLER.try_with(Clone::clone) {
+            Ok(caller) => drop(caller.send(job)),
+            Err(_) => drop(tokio::task::spawn_blocking(move || Python::attach(job))),
+        }
+        match result.await {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(problem)) => {
+                Err(bridge::invalid_input("token_store", &problem, "look at the store's code"))
+            }
+            Err(_) => Err(bridge::invalid_input("token_store", "was not asked: the caller is gone", "")),
+        }
+    }
+}
+
+impl TokenStore for PythonStore {
+    fn load<'a>(&'a self, key: &'a TokenKey) -> BoxFuture<'a, Result<Option<Secret>, Error>> {
+        let (server, session) = (key.server.clone(), key.session.clone());
+        Box::pin(async move {
+            let token: Option<String> =
+                self.run(move |store| store.call_method1("load", (server, session))?.extract()).await?;
+            Ok(token.filter(|token| !token.is_empty()).map(Secret::from))
+        })
+    }
+
+    fn save<'a>(&'a self, key: &'a TokenKey, token: &'a Secret) -> BoxFuture<'a, Result<(), Error>> {
+        let (server, session) = (key.server.clone(), key.session.clone());
+        let token = token.expose().to_owned();
+        Box::pin(self.run(move |store| store.call_method1("save", (server, session, token)).map(drop)))
+    }
+
+    fn remove<'a>(&'a self, key: &'a TokenKey) -> BoxFuture<'a, Result<(), Error>> {
+        let (server, session) = (key.server.clone(), key.session.clone());
+        Box::pin(self.run(move |store| store.call_method1("remove", (server, session)).map(drop)))
+    }
+}
