@@ -4,7 +4,7 @@ use std::{ops::Deref, path::PathBuf, time::Duration};
 
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, parser::ValueSource};
 
-use crate::command::{call, completions, conform, demo, doctor, login, mock, send, session};
+use crate::command::{call, completions, conform, demo, doctor, login, mock, record, send, session};
 
 /// Drive WPPConnect Server from the terminal: log in, send, find out what is wrong, or try it all on a mock.
 #[derive(Debug, Parser)]
@@ -144,6 +144,8 @@ pub(crate) enum Command {
     Call(call::Arguments),
     /// Run the conformance suite
     Conform(conform::Arguments),
+    /// Record what passes between a client and a real server, without what is private
+    Record(record::Arguments),
     /// Print the completion script of a shell
     Completions(completions::Arguments),
 }

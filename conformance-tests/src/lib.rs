@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod control;
 pub mod http;
+pub mod record;
 pub mod replay;
 pub mod scenario;
 pub mod server;

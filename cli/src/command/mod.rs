@@ -7,6 +7,7 @@ pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod login;
 pub(crate) mod mock;
+pub(crate) mod record;
 pub(crate) mod send;
 pub(crate) mod session;
 mod status;
@@ -35,6 +36,7 @@ pub(crate) async fn run(arguments: &Arguments, output: &Output) -> Result<Exit, 
         Command::Doctor(own) => doctor::run(own, global, output).await,
         Command::Call(own) => call::run(own, global, output).await,
         Command::Conform(own) => conform::run(own, global).await,
+        Command::Record(own) => record::run(own, global).await,
         Command::Completions(own) => completions::run(own),
     }
 }

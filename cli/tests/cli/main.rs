@@ -12,5 +12,6 @@ mod doctor;
 mod documented;
 mod login;
 mod mock;
+mod record;
 mod send;
 mod session;

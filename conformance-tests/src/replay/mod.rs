@@ -15,5 +15,6 @@ pub mod web;
 
 pub use drive::Driver;
 pub use report::Report;
+pub(crate) use request::PIXEL;
 pub use run::{Plan, Replayed, Verdict, replay};
 pub use scope::Operations;

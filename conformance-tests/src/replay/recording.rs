@@ -53,6 +53,9 @@ pub struct Recording {
     /// Library calls below the handler.
     #[serde(default)]
     pub client_calls: Vec<ClientCall>,
+    /// What the recorder could not see: `client_calls`, `socketio`. It is not compared.
+    #[serde(default)]
+    pub unseen: Vec<String>,
 }
 
 /// The request of a recording.
@@ -144,6 +147,12 @@ impl Recording {
     #[must_use]
     pub fn session_state(&self) -> &str {
         self.precondition.get("session_state").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// Whether the recorder saw that part of what happened.
+    #[must_use]
+    pub fn saw(&self, part: &str) -> bool {
+        !self.unseen.iter().any(|unseen| unseen == part)
     }
 
     /// Whether the line goes on from the state that the lines before it left.

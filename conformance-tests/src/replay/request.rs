@@ -8,7 +8,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 /// The 1×1 picture that recorded uploads carried: 70 bytes.
-pub(super) const PIXEL: &str =
+pub(crate) const PIXEL: &str =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 /// Builds the request: the same method, path, headers (none added) and body. The error names what cannot be built.

@@ -38,6 +38,9 @@ pub(super) fn scope(recording: &Recording, operations: Operations) -> Scope {
 }
 
 fn not_counted(recording: &Recording) -> Option<&'static str> {
+    if recording.group == "event" {
+        return Some("an event without a request");
+    }
     if recording.precondition.contains_key("library") {
         return Some("made with another library version");
     }
