@@ -201,6 +201,12 @@ impl Control {
         self.list("/deliveries").await
     }
 
+    /// Library calls that no request caused, as `[method, arguments]`.
+    pub async fn client_calls(&self) -> Result<Vec<Value>, ControlError> {
+        let calls: Vec<ClientCall> = self.list("/client-calls").await?;
+        Ok(calls.into_iter().map(|call| json!([call.method, call.args])).collect())
+    }
+
     async fn list<T: for<'de> Deserialize<'de>>(&self, path: &str) -> Result<Vec<T>, ControlError> {
         let answer = self.call("GET", path, None).await?;
         serde_json::from_value(answer).map_err(|error| ControlError::Unreadable {

@@ -9,12 +9,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use bytes::Bytes;
+use hyper::body::Incoming;
+use hyper::{Request, Response};
 use serde_json::Value;
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, broadcast, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+use crate::sockets::Sockets;
 use crate::webhook_client::WebhookClient;
 use crate::world::World;
 use crate::world::clock::Pace;
@@ -36,6 +39,8 @@ struct Inner {
     in_flight: watch::Sender<usize>,
     ended: watch::Sender<bool>,
     webhooks: WebhookClient,
+    /// Made when somebody connects first.
+    sockets: Mutex<Option<Sockets>>,
     tasks: Mutex<JoinSet<()>>,
     runtime: Handle,
 }
@@ -146,7 +151,7 @@ impl Driver {
     /// Takes a world in charge. Must be called within a tokio runtime, which then runs its tasks.
     #[must_use]
     pub fn new(mut world: World) -> Self {
-        // Socket.IO clients are not served yet: their events are in the delivery log.
+        // Until somebody connects, socket events are only in the delivery log.
         world.hear_sockets(false);
         let pace = world.clock().pace();
         let anchor = (Instant::now(), world.now_ms());
@@ -158,6 +163,7 @@ impl Driver {
             in_flight: watch::Sender::new(0),
             ended: watch::Sender::new(false),
             webhooks: WebhookClient::new(),
+            sockets: Mutex::new(None),
             tasks: Mutex::new(JoinSet::new()),
             runtime: Handle::current(),
         });
@@ -237,13 +243,32 @@ impl Driver {
                 }
                 Effect::WakeNobody => state.sleepers.clear(),
                 Effect::Webhook { id, url, body } => self.send_webhook(id, url, body),
-                Effect::Socket { .. } => {}
+                Effect::Socket { event, data, .. } => {
+                    if let Some(sockets) = &*self.sockets() {
+                        sockets.broadcast(event, data);
+                    }
+                }
+                Effect::HangUp => drop(self.sockets().take()),
             }
         }
         let notices = state.world.take_notices();
         if !notices.is_empty() {
             self.publish(state, &notices);
         }
+    }
+
+    fn sockets(&self) -> MutexGuard<'_, Option<Sockets>> {
+        self.inner.sockets.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers a request of a Socket.IO client.
+    pub(crate) async fn answer_socket(&self, request: Request<Incoming>) -> Response<axum::body::Body> {
+        self.lock().hear_sockets(true);
+        let answer = {
+            let mut sockets = self.sockets();
+            sockets.get_or_insert_with(|| Sockets::new(&self.inner.runtime)).answer(request)
+        };
+        answer.await
     }
 
     fn publish(&self, state: &mut State, notices: &[Value]) {

@@ -36,6 +36,7 @@ pub mod http;
 pub mod library;
 pub mod qr;
 pub mod server;
+mod sockets;
 mod strict;
 mod v8;
 mod webhook_client;

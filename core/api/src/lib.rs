@@ -13,6 +13,7 @@ mod operation;
 mod addressing;
 mod encode;
 mod error;
+pub mod events;
 mod extra;
 pub mod helpers;
 pub mod ops;

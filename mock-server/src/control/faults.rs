@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::error::Refusal;
 use super::{Answer, body};
 use crate::driver::Driver;
-use crate::world::faults::{Action, CallFault, Fault, Faults, Match, Reset, WireFault};
+use crate::world::faults::{Action, CallFault, DeliveryFault, Fault, Faults, Match, Reset, WireFault};
 
 /// One fault as it is written.
 #[derive(Deserialize)]
@@ -41,9 +41,34 @@ struct Act {
     truncate: Option<usize>,
     #[serde(default)]
     garbage: Option<bool>,
+    #[serde(default)]
+    drop: Option<bool>,
+    #[serde(default)]
+    duplicate: Option<u32>,
+    #[serde(default)]
+    reorder: Option<u32>,
+    #[serde(default)]
+    refuse: Option<bool>,
 }
 
-const HINT: &str = r#"[{"match": {"session"?, "operation"?, "call"?, "nth"?, "times"?}, "do": exactly one of {"throw": F} | {"status": n, "body"?: …} | {"delay_ms": n} | {"hang": true} | {"reset": "before" | "after"} | {"truncate": n} | {"garbage": true}}]; F is {"kind": "pageError" | "pageTypeError" | "pageWppError" | "error", "message"} | {"kind": "pageObject" | "pageNumber" | "object" | "string" | "value", "value"} | {"kind": "hang" | "undefined"}"#;
+impl Act {
+    /// What is done to deliveries; those that are named so nowhere else say themselves that they are meant.
+    fn on_deliveries(&self, of_delivery: bool) -> Vec<DeliveryFault> {
+        let delay = self.delay_ms.filter(|_| of_delivery).map(DeliveryFault::Delay);
+        [
+            self.drop.map(|_| DeliveryFault::Drop),
+            delay,
+            self.duplicate.map(DeliveryFault::Duplicate),
+            self.reorder.map(DeliveryFault::Reorder),
+            self.refuse.map(|_| DeliveryFault::Refuse),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+const HINT: &str = r#"[{"match": {"session"?, "operation"?, "call"?, "nth"?, "times"?}, "do": exactly one of {"throw": F} | {"status": n, "body"?: …} | {"delay_ms": n} | {"hang": true} | {"reset": "before" | "after"} | {"truncate": n} | {"garbage": true}}]; of webhooks and socket events {"match": {"delivery": "webhook" | "socket" | "*", "event"?, "session"?, "nth"?, "times"?}, "do": one of {"drop": true} | {"delay_ms": n} | {"duplicate": n} | {"reorder": n} | {"refuse": true}}; F is {"kind": "pageError" | "pageTypeError" | "pageWppError" | "error", "message"} | {"kind": "pageObject" | "pageNumber" | "object" | "string" | "value", "value"} | {"kind": "hang" | "undefined"}"#;
 
 pub(super) async fn list(Extension(driver): Extension<Driver>) -> Answer {
     Ok(view(&driver.lock().faults))
@@ -77,7 +102,20 @@ fn read(at: usize, order: Order) -> Result<Fault, Refusal> {
     if matches.nth == Some(0) || matches.times == Some(0) {
         return Err(wrong("match", "`nth` and `times` count from 1".to_owned()));
     }
-    let mut actions = Vec::new();
+    let of_delivery = matches.delivery.is_some() || matches.event.is_some();
+    let done = act.on_deliveries(of_delivery);
+    if of_delivery && (matches.operation.is_some() || matches.call.is_some()) {
+        return Err(wrong("match", "a delivery belongs to no operation or call".to_owned()));
+    }
+    if of_delivery == done.is_empty() {
+        let what =
+            "drop, duplicate, reorder and refuse go with match.delivery, and nothing but them and delay_ms";
+        return Err(wrong("do", what.to_owned()));
+    }
+    if done.iter().any(|fault| matches!(fault, DeliveryFault::Duplicate(0) | DeliveryFault::Reorder(0))) {
+        return Err(wrong("do", "`duplicate` and `reorder` count from 1".to_owned()));
+    }
+    let mut actions: Vec<_> = done.into_iter().map(Action::Delivery).collect();
     if let Some(mut thrown) = act.throw {
         let times = thrown.as_object_mut().and_then(|fault| fault.shift_remove("times"));
         if let Some(times) = times {
@@ -92,13 +130,13 @@ fn read(at: usize, order: Order) -> Result<Fault, Refusal> {
     if act.body.is_some() && act.status.is_none() {
         return Err(wrong("do.body", "goes with `status`".to_owned()));
     }
-    if act.hang == Some(false) || act.garbage == Some(false) {
-        return Err(wrong("do", "`hang` and `garbage` can only be true".to_owned()));
+    if [act.hang, act.garbage, act.drop, act.refuse].contains(&Some(false)) {
+        return Err(wrong("do", "`hang`, `garbage`, `drop` and `refuse` can only be true".to_owned()));
     }
     let body = act.body.unwrap_or_default();
     let wire = [
         act.status.map(|status| WireFault::Answer { status, body }),
-        act.delay_ms.map(WireFault::Delay),
+        act.delay_ms.filter(|_| !of_delivery).map(WireFault::Delay),
         act.hang.map(|_| WireFault::Hang),
         act.reset.map(WireFault::Reset),
         act.truncate.map(WireFault::Truncate),
@@ -119,7 +157,7 @@ fn read(at: usize, order: Order) -> Result<Fault, Refusal> {
 fn wire_of(action: &Action) -> Option<&WireFault> {
     match action {
         Action::Wire(wire) => Some(wire),
-        Action::Throw(_) => None,
+        Action::Throw(_) | Action::Delivery(_) => None,
     }
 }
 
@@ -127,6 +165,7 @@ fn view(faults: &Faults) -> axum::response::Response {
     let list = faults.list().iter().map(|fault| {
         let act = match &fault.action {
             Action::Throw(thrown) => json!({"throw": thrown}),
+            Action::Delivery(done) => done.to_json(),
             Action::Wire(WireFault::Answer { status, body }) => json!({"status": status, "body": body}),
             Action::Wire(WireFault::Delay(ms)) => json!({"delay_ms": ms}),
             Action::Wire(WireFault::Hang) => json!({"hang": true}),

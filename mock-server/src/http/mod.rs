@@ -50,7 +50,10 @@ pub async fn serve(listener: TcpListener, worlds: Worlds, shutdown: impl Future<
             let fate = Fate::default();
             let wire = TokioIo::new(Wire::new(stream, fate.clone()));
             let service = service_fn(|request| server.answer(&fate, request));
-            let connection = http1::Builder::new().title_case_headers(true).serve_connection(wire, service);
+            let connection = http1::Builder::new()
+                .title_case_headers(true)
+                .serve_connection(wire, service)
+                .with_upgrades();
             // It ends when the client leaves, and also with an error when a fault ends it.
             drop(connection.await);
         });

@@ -18,6 +18,7 @@ use super::respond::preflight;
 use super::tokens::Tokens;
 use super::wire::Fate;
 use crate::driver::Driver;
+use crate::sockets;
 use crate::worlds::Worlds;
 
 /// Uploads may be longer than other bodies; this bounds the memory that one may take.
@@ -42,7 +43,19 @@ impl Server {
         fate: &Fate,
         request: Request<Incoming>,
     ) -> Result<Response<AnswerBody>, Cut> {
-        let (head, body) = request.into_parts();
+        let (mut head, body) = request.into_parts();
+        if let Some((driver, uri)) = self.socket(&head) {
+            if head.method == Method::OPTIONS {
+                return Ok(preflight(head.headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS)));
+            }
+            if driver.lock().has_ended() {
+                fate.reset();
+                return Err(Cut);
+            }
+            head.uri = uri;
+            let request = Request::from_parts(head, body);
+            return Ok(driver.answer_socket(request).await.map(AnswerBody::Stream));
+        }
         let address = Address::of(head.uri.path());
         let driver = self.worlds.get(address.world);
         let path = match address.target {
@@ -65,6 +78,20 @@ impl Server {
         let path_start = head.uri.path().strip_suffix(path).map_or(usize::MAX, str::len);
         let call = Call { server: Arc::clone(self), driver, fate: fate.clone(), head, path_start };
         call.run(prepared, body).await
+    }
+
+    /// The world whose Socket.IO server is asked, and the address within it.
+    fn socket(&self, head: &Parts) -> Option<(Driver, Uri)> {
+        let address = Address::of(head.uri.path());
+        let Target::Server(path) = address.target else { return None };
+        if !path.starts_with(sockets::PATH) {
+            return None;
+        }
+        let target = match head.uri.query() {
+            Some(query) => format!("{path}?{query}"),
+            None => path.to_owned(),
+        };
+        Some((self.worlds.get(address.world), target.parse().ok()?))
     }
 
     /// Runs what goes on although its client may leave.

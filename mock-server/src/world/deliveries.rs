@@ -6,6 +6,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::effect::DeliveryId;
+use super::faults::DeliveryFault;
 use super::qr_event::QrEvent;
 
 /// The log forgets its oldest entries beyond this many bytes of payload.
@@ -37,6 +38,8 @@ pub struct Delivery {
     pub event: Box<str>,
     /// What was sent.
     pub payload: Payload,
+    /// What a fault did to it on the way.
+    pub fault: Option<DeliveryFault>,
 }
 
 /// What a delivery carries.
@@ -109,6 +112,9 @@ impl Delivery {
         };
         entry["kind"] = json!(kind);
         entry[key] = self.payload.json();
+        if let Some(fault) = self.fault {
+            entry["fault"] = fault.to_json();
+        }
         entry
     }
 }
@@ -126,7 +132,14 @@ impl Deliveries {
     pub fn add(&mut self, at_ms: u64, session: Option<&str>, event: &str, payload: Payload) -> DeliveryId {
         self.last += 1;
         let id = DeliveryId(self.last);
-        let delivery = Delivery { id, at_ms, session: session.map(Into::into), event: event.into(), payload };
+        let delivery = Delivery {
+            id,
+            at_ms,
+            session: session.map(Into::into),
+            event: event.into(),
+            payload,
+            fault: None,
+        };
         self.bytes += delivery.size();
         self.entries.push_back(delivery);
         while self.bytes > LIMIT_BYTES && self.entries.len() > 1 {
@@ -148,6 +161,14 @@ impl Deliveries {
             self.entries.get_mut(position)
         {
             *outcome = how;
+        }
+    }
+
+    /// Notes what a fault does to an entry on its way.
+    pub fn note_fault(&mut self, id: DeliveryId, fault: DeliveryFault) {
+        let position = self.position(id);
+        if let Some(delivery) = position.and_then(|position| self.entries.get_mut(position)) {
+            delivery.fault = Some(fault);
         }
     }
 

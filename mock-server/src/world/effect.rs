@@ -34,11 +34,15 @@ pub enum Effect {
     },
     /// Broadcast a Socket.IO event.
     Socket {
+        /// Entry in the delivery log.
+        id: DeliveryId,
         /// Name of the event.
         event: &'static str,
         /// Its payload, as JSON text.
         data: Bytes,
     },
+    /// Cut all Socket.IO connections: the server process ended.
+    HangUp,
     /// Cut the connection of a request that waits: the server process ended.
     CutOff(RequestId),
     /// The moment that was asked for by [`World::wake_after`](super::World::wake_after) is there.

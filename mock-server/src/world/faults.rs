@@ -1,7 +1,7 @@
 //! Faults that a test orders: library calls that fail, answers that are lost or broken.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// Calls that `*` leaves alone.
 const NEVER_BY_STAR: [&str; 2] = ["isConnected", "checkNumberStatus"];
@@ -19,12 +19,60 @@ pub struct Match {
     /// Library method; `*` is every one but isConnected, checkNumberStatus and the listeners (`on…`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call: Option<String>,
+    /// Way of a webhook or socket event; goes with what is done to deliveries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<Channel>,
+    /// Name of the webhook or socket event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
     /// Only the nth occurrence, counted from 1; with `times`, from there on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nth: Option<u32>,
     /// How many times; without it the fault stays (with `nth` alone: once).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
+}
+
+/// Which way an event leaves the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Channel {
+    /// A POST to the webhook.
+    Webhook,
+    /// A Socket.IO broadcast.
+    Socket,
+    /// Either.
+    #[serde(rename = "*")]
+    Any,
+}
+
+/// What happens to an event on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeliveryFault {
+    /// It never leaves.
+    Drop,
+    /// It leaves so many virtual milliseconds later.
+    Delay(u64),
+    /// It leaves so many more times.
+    Duplicate(u32),
+    /// It leaves only after so many later ones of its channel have left.
+    Reorder(u32),
+    /// Its receiver refuses the connection.
+    Refuse,
+}
+
+impl DeliveryFault {
+    /// As it is written in an order.
+    #[must_use]
+    pub fn to_json(self) -> Value {
+        match self {
+            Self::Drop => json!({"drop": true}),
+            Self::Delay(ms) => json!({"delay_ms": ms}),
+            Self::Duplicate(times) => json!({"duplicate": times}),
+            Self::Reorder(after) => json!({"reorder": after}),
+            Self::Refuse => json!({"refuse": true}),
+        }
+    }
 }
 
 /// How a library call fails. Kinds and keys are those of the recordings.
@@ -137,6 +185,8 @@ pub enum Action {
     Throw(CallFault),
     /// Something happens on the wire.
     Wire(WireFault),
+    /// Something happens to webhooks or socket events.
+    Delivery(DeliveryFault),
 }
 
 /// One ordered fault and how often it was met.
@@ -169,6 +219,20 @@ impl Fault {
     pub fn on_operation(operation: &str, wire: WireFault) -> Self {
         let matches = Match { operation: Some(operation.to_owned()), ..Match::default() };
         Self::new(matches, Action::Wire(wire))
+    }
+
+    /// Lets something happen to webhooks or socket events.
+    #[must_use]
+    pub fn on_delivery(channel: Channel, fault: DeliveryFault) -> Self {
+        let matches = Match { delivery: Some(channel), ..Match::default() };
+        Self::new(matches, Action::Delivery(fault))
+    }
+
+    /// Only for events of this name.
+    #[must_use]
+    pub fn of_event(mut self, event: &str) -> Self {
+        self.matches.event = Some(event.to_owned());
+        self
     }
 
     /// Only in this session.
@@ -251,6 +315,25 @@ impl Faults {
             Action::Wire(wire) if fault.concerns(session, operation) => {
                 let wire = wire.clone();
                 fault.strikes().then_some(wire)
+            }
+            _ => None,
+        })
+    }
+
+    /// What happens to this event on its way.
+    pub fn on_delivery(
+        &mut self,
+        channel: Channel,
+        session: Option<&str>,
+        event: &str,
+    ) -> Option<DeliveryFault> {
+        self.list.iter_mut().find_map(|fault| match fault.action {
+            Action::Delivery(done)
+                if fault.concerns(session, None)
+                    && fault.matches.delivery.is_none_or(|way| way == channel || way == Channel::Any)
+                    && fault.matches.event.as_deref().is_none_or(|wanted| wanted == event) =>
+            {
+                fault.strikes().then_some(done)
             }
             _ => None,
         })

@@ -11,6 +11,7 @@ pub mod effect;
 pub mod faults;
 pub mod ids;
 pub mod journal;
+mod leaving;
 pub mod preset;
 pub mod qr_event;
 pub mod session;
@@ -60,6 +61,8 @@ pub(crate) enum Task {
     },
     /// Somebody outside waits for this moment.
     Wake(u64),
+    /// A webhook or socket event that was held back leaves.
+    Leave(Box<Effect>),
 }
 
 /// Everything behind one server.
@@ -85,6 +88,8 @@ pub struct World {
     timers: Timers<Task>,
     ids: Ids,
     effects: Vec<Effect>,
+    /// Webhooks and socket events that wait until others have left.
+    held: Vec<leaving::Held>,
     /// Requests that wait for an effect to answer them.
     deferred: Vec<RequestId>,
     /// Effects whose webhook asks for a read receipt when it succeeds: delivery, session, chat.
@@ -122,6 +127,7 @@ impl World {
             timers: Timers::default(),
             ids: Ids::new(settings.seed),
             effects: Vec::new(),
+            held: Vec::new(),
             deferred: Vec::new(),
             receipts: BTreeMap::new(),
             proxy: None,
@@ -178,6 +184,7 @@ impl World {
                     self.answer_logout(&session, request, &client)
                 }
                 Task::Wake(id) => self.effects.push(Effect::Wake(id)),
+                Task::Leave(effect) => self.depart(*effect),
             }
         }
         self.clock.move_to(now_ms);
@@ -359,6 +366,8 @@ impl World {
 
     /// The process is gone: connections of requests that wait are cut.
     fn cut_off_requests(&mut self) {
+        self.held.clear();
+        self.effects.push(Effect::HangUp);
         if self.timers.any(|task| matches!(task, Task::Wake(_))) {
             self.effects.push(Effect::WakeNobody);
         }

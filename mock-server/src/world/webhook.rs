@@ -120,7 +120,7 @@ impl World {
                 Content::Json(text) => text,
                 Content::Qr(code) => json_text(&code.webhook()),
             };
-            self.effects.push(Effect::Webhook { id, url, body });
+            self.leave(Some(name), event, Effect::Webhook { id, url, body });
         }
         self.notice_delivery(id);
     }
@@ -140,7 +140,8 @@ impl World {
         let payload = Payload::Socket { data: Content::Qr(code.clone()) };
         let id = self.deliveries.add(self.now_ms(), Some(name), "qrCode", payload);
         if self.heard {
-            self.effects.push(Effect::Socket { event: "qrCode", data: json_text(&code.socket()) });
+            let effect = Effect::Socket { id, event: "qrCode", data: json_text(&code.socket()) };
+            self.leave(Some(name), "qrCode", effect);
         }
         self.notice_delivery(id);
     }
@@ -149,7 +150,7 @@ impl World {
         let payload = Payload::Socket { data: Content::Json(data.clone()) };
         let id = self.deliveries.add(self.now_ms(), name, event, payload);
         if self.heard {
-            self.effects.push(Effect::Socket { event, data });
+            self.leave(name, event, Effect::Socket { id, event, data });
         }
         self.notice_delivery(id);
     }

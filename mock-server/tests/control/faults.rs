@@ -15,6 +15,11 @@ async fn faults_are_listed_as_they_were_ordered() {
         {"match": {}, "do": {"reset": "after"}},
         {"match": {}, "do": {"truncate": 5}},
         {"match": {}, "do": {"garbage": true}},
+        {"match": {"delivery": "webhook", "event": "onmessage"}, "do": {"drop": true}},
+        {"match": {"delivery": "*"}, "do": {"delay_ms": 100}},
+        {"match": {"delivery": "socket"}, "do": {"duplicate": 2}},
+        {"match": {"delivery": "webhook"}, "do": {"reorder": 3}},
+        {"match": {"delivery": "webhook"}, "do": {"refuse": true}},
     ]);
     mock.ok("PUT", "/faults", orders.clone()).await;
     let mut listed = mock.ok("GET", "/faults", Value::Null).await;
@@ -38,6 +43,10 @@ async fn orders_that_make_no_sense_are_refused() {
     let mock = Mock::new();
     for (order, word) in [
         (json!({"do": {"hang": true, "garbage": true}}), "not exactly one"),
+        (json!({"do": {"drop": true}}), "match.delivery"),
+        (json!({"match": {"delivery": "webhook"}, "do": {"hang": true}}), "match.delivery"),
+        (json!({"match": {"delivery": "webhook", "call": "sendText"}, "do": {"drop": true}}), "no operation"),
+        (json!({"match": {"delivery": "webhook"}, "do": {"reorder": 0}}), "count from 1"),
         (json!({"do": {}}), "not exactly one"),
         (json!({"do": {"throw": {"kind": "earthquake"}}}), "pageWppError"),
         (json!({"do": {"reset": "during"}}), "before"),

@@ -5,4 +5,6 @@ mod express;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod sockets;
+#[cfg(test)]
 mod support;

@@ -3,6 +3,8 @@
 mod browser;
 mod close;
 mod crowd;
+#[cfg(test)]
+mod deliveries;
 mod link;
 mod login;
 mod placing;

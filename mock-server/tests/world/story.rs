@@ -82,12 +82,13 @@ fn describe(effect: Effect) -> String {
             let detail = body["status"].as_str().map(|status| format!(" {status}")).unwrap_or_default();
             format!("webhook {} {session}{detail}", body["event"].as_str().unwrap())
         }
-        Effect::Socket { event, data } => {
+        Effect::Socket { event, data, .. } => {
             let data: Value = serde_json::from_slice(&data).unwrap();
             format!("socket {event} {}", data["session"].as_str().unwrap_or("-"))
         }
         Effect::Answer { reply, .. } => format!("answer {} {}", reply.status, reply.body["status"]),
         Effect::CutOff(_) => "cut off".to_owned(),
+        Effect::HangUp => "hang up".to_owned(),
         Effect::Wake(_) => "wake".to_owned(),
         Effect::WakeNobody => "wake nobody".to_owned(),
     }

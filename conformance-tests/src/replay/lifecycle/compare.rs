@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 pub(super) fn compare(sequence: &Sequence, script: &Script, observed: &Observed) -> Vec<Difference> {
     let mut found = polls(sequence, observed);
     found.extend(answers(sequence, observed));
+    found.extend(calls(sequence, observed));
     let sessions = compared_sessions(sequence, script);
     for kind in ["webhook", "socket"] {
         for session in &sessions {
@@ -19,6 +20,16 @@ pub(super) fn compare(sequence: &Sequence, script: &Script, observed: &Observed)
         }
     }
     found
+}
+
+/// The library was called as the recorder noted.
+fn calls(sequence: &Sequence, observed: &Observed) -> Option<Difference> {
+    let noted = sequence.noted_calls()?;
+    let called = &observed.client_calls;
+    (noted != *called).then(|| {
+        let detail = format!("recorded {}; got {}", Value::from(noted), Value::from(called.clone()));
+        Difference::new("other library calls", detail)
+    })
 }
 
 /// The session of the sequence, and the others that a restart brings up.

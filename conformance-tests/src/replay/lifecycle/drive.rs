@@ -7,7 +7,7 @@ use crate::http::{Request, Response, exchange};
 use crate::replay::compare::Outcome;
 use crate::replay::web::Web;
 use crate::token::Mint;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -21,6 +21,8 @@ pub(super) struct Observed {
     pub polls: BTreeMap<String, Vec<(u64, Response)>>,
     /// Webhooks and socket events since the start.
     pub deliveries: Vec<Delivery>,
+    /// Library calls that no request caused, as `[method, arguments]`.
+    pub client_calls: Vec<Value>,
 }
 
 /// Virtual time after the last recorded event in which what is late may come.
@@ -57,7 +59,7 @@ impl<'a> Drive<'a> {
             call: "a web server of the runner".to_owned(),
             source: crate::http::HttpError::Connection(error.to_string()),
         })?;
-        control.reset("empty").await?;
+        control.reset(if sequence.needs_recorded_world() { "recordings" } else { "empty" }).await?;
         control.freeze().await?;
         control
             .call("PUT", "/server", Some(&json!({"webhook": format!("http://{}/all", web.host())})))
@@ -65,10 +67,30 @@ impl<'a> Drive<'a> {
         for (session, state) in &script.sessions {
             control.put_session(session, state).await?;
         }
-        control.call("DELETE", "/requests", None).await?;
         let polled = sequence.events.iter().filter(|event| event.kind == "poll");
         let polled = polled.filter_map(|event| event.request.clone()).collect();
-        Ok(Self { control, mint, web, now_ms: 0, asked: Vec::new(), observed: Observed::default(), polled })
+        let drive =
+            Self { control, mint, web, now_ms: 0, asked: Vec::new(), observed: Observed::default(), polled };
+        drive.present_tokens(script).await?;
+        drive.control.call("DELETE", "/requests", None).await?;
+        Ok(drive)
+    }
+
+    /// Lets the server verify every token once: that takes real time, and a handler that is late by it would be
+    /// late in a world whose time is advanced meanwhile.
+    async fn present_tokens(&self, script: &Script) -> Result<(), ControlError> {
+        let asked = script.steps.iter().filter_map(|step| match &step.action {
+            Action::Request { path, .. } => path.split('/').nth(2),
+            _ => None,
+        });
+        for session in asked.filter(|session| !session.starts_with('{')).collect::<BTreeSet<_>>() {
+            let path = format!("/api/{session}/check-connection-session");
+            let request = self.request("GET", &path, None);
+            exchange(self.control.world(), &request)
+                .await
+                .map_err(|source| ControlError::Http { call: path, source })?;
+        }
+        Ok(())
     }
 
     /// Goes through the whole sequence.
@@ -97,6 +119,7 @@ impl<'a> Drive<'a> {
         self.settle().await?;
         self.observed.deliveries =
             self.control.deliveries().await?.into_iter().filter(|delivery| delivery.id > skip).collect();
+        self.observed.client_calls = self.control.client_calls().await?;
         Ok(self.observed)
     }
 
@@ -111,7 +134,14 @@ impl<'a> Drive<'a> {
     async fn act(&mut self, action: &Action) -> Result<(), ControlError> {
         match action {
             Action::Control(method, path, body) => {
-                self.control.call(method, path, Some(body)).await.map(drop)
+                let host = self.web.host();
+                let body = body.to_string().replace("{{media_base}}", &format!("http://{host}/media"));
+                let body = serde_json::from_str(&body.replace("{{host}}", host)).unwrap_or_default();
+                self.control.call(method, path, Some(&body)).await.map(drop)
+            }
+            Action::WebhookStatus(status) => {
+                self.web.answer_with(*status);
+                Ok(())
             }
             Action::WebhookEndpoint { up } => {
                 self.web.set_up(*up);

@@ -12,15 +12,6 @@ use futures_util::{StreamExt, stream};
 use sequence::Sequence;
 use std::sync::Arc;
 
-/// Sequences that need more than states, webhooks and answers.
-fn not_counted(sequence: &Sequence) -> Option<&'static str> {
-    let starts = |number: &str| sequence.name.split('-').next() == Some(number);
-    if starts("12") || starts("12b") {
-        return Some("is about inbound events");
-    }
-    starts("20").then_some("is about signals to a process")
-}
-
 /// Replays every chosen sequence, in the order of the file. Each world is a task of its own.
 pub async fn replay(plan: &Arc<Plan>, sequences: Vec<Sequence>) -> Vec<Replayed> {
     let chosen = |sequence: &Sequence| {
@@ -32,15 +23,10 @@ pub async fn replay(plan: &Arc<Plan>, sequences: Vec<Sequence>) -> Vec<Replayed>
             let plan = Arc::clone(plan);
             async move {
                 let (id, route) = (sequence.name.clone(), sequence.title.clone());
-                let verdict = match not_counted(&sequence) {
-                    Some(reason) => Verdict::NotCounted { reason: reason.to_owned() },
-                    None => {
-                        let task = tokio::spawn(async move { verdict(one(&plan, &sequence, index).await) });
-                        task.await.unwrap_or_else(|error| Verdict::Differs {
-                            differences: vec![Difference::new("the runner failed", error.to_string())],
-                        })
-                    }
-                };
+                let task = tokio::spawn(async move { verdict(one(&plan, &sequence, index).await) });
+                let verdict = task.await.unwrap_or_else(|error| Verdict::Differs {
+                    differences: vec![Difference::new("the runner failed", error.to_string())],
+                });
                 Replayed { id, group: "lifecycles".to_owned(), route, verdict }
             }
         })

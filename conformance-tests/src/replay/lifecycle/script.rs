@@ -25,6 +25,8 @@ pub(super) enum Action {
         /// Whether it answers.
         up: bool,
     },
+    /// From now on the endpoint that webhooks go to answers with this status.
+    WebhookStatus(u16),
 }
 
 /// An action and its time.
@@ -52,6 +54,8 @@ const FIRST_QR_LEAD_MS: u64 = 900;
 /// From the scan to `qrReadSuccess`.
 const SCAN_LEAD_MS: u64 = 300;
 
+/// The contact who writes in all recordings.
+const WRITER: &str = "5511999990001@c.us";
 /// From the arrival of a message to its events.
 const MESSAGE_LEAD_MS: u64 = 10;
 
@@ -64,6 +68,7 @@ pub(super) fn script(sequence: &Sequence) -> Script {
         script.steps.extend(given(sequence, index, event));
     }
     script.steps.extend(unrecorded(sequence));
+    script.steps.extend(webhook_statuses(sequence));
     script.steps.sort_by_key(|step| step.ms);
     script
 }
@@ -113,6 +118,12 @@ fn world(session: &str, event: &Event) -> Option<Action> {
             _ => return None,
         },
         "inbound" => deliver(session, argument.cloned().unwrap_or_else(|| json!({}))),
+        "liveLocation" => arrives(session, "location", argument),
+        "reaction" | "poll" | "revoke" | "label" | "call" | "presence" | "participants" | "ack" => {
+            arrives(session, event.action.as_deref()?, argument)
+        }
+        // The browser goes down with the process; that is all that is seen before the process ends.
+        "SIGTERM" => Action::Control("POST", format!("/sessions/{session}/browser"), json!({"do": "crash"})),
         "start the server process" => Action::Control("POST", "/restart".to_owned(), json!({})),
         "webhook endpoint down" => Action::WebhookEndpoint { up: false },
         "webhook endpoint back" => Action::WebhookEndpoint { up: true },
@@ -120,11 +131,21 @@ fn world(session: &str, event: &Event) -> Option<Action> {
     })
 }
 
+/// Something other than a message arrives.
+fn arrives(session: &str, event: &str, argument: Option<&Value>) -> Action {
+    let mut what = argument.filter(|body| body.is_object()).cloned().unwrap_or_else(|| json!({}));
+    what["event"] = json!(event);
+    if event != "participants" && what.get("group").is_none() && event != "ack" {
+        what["chat"] = json!(WRITER);
+    }
+    Action::Control("POST", format!("/sessions/{session}/deliver"), what)
+}
+
 /// A message arrives; unless it says otherwise, from the contact who writes in all recordings.
 fn deliver(session: &str, mut message: Value) -> Action {
     message["event"] = json!("message");
     if message.get("chat").is_none() {
-        message["chat"] = json!("5511999990001@c.us");
+        message["chat"] = json!(WRITER);
     }
     Action::Control("POST", format!("/sessions/{session}/deliver"), message)
 }
@@ -192,6 +213,18 @@ fn unrecorded_start(sequence: &Sequence) -> Option<usize> {
                 && event.request.as_deref().is_some_and(|request| request.ends_with("/start-session")))
     };
     events.iter().position(|event| life(event) || explained(event)).filter(|first| life(&events[*first]))
+}
+
+/// What the endpoint answered where the recording's title tells: 500 to the first message, 200 to the next.
+fn webhook_statuses(sequence: &Sequence) -> Vec<Step> {
+    if !sequence.title.contains("the webhook answers 500") {
+        return Vec::new();
+    }
+    let arrivals = sequence.events.iter().filter(|event| event.action.as_deref() == Some("inbound"));
+    arrivals
+        .zip([500, 200])
+        .map(|(event, status)| Step { ms: event.ms.saturating_sub(1), action: Action::WebhookStatus(status) })
+        .collect()
 }
 
 /// Starts, scans and messages that were done without being written down.

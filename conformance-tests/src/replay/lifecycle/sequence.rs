@@ -17,6 +17,9 @@ pub struct Sequence {
     /// How many polls were made; only those that brought something new are among the events.
     #[serde(default)]
     pub polls_made: u64,
+    /// What the recorder noted.
+    #[serde(default)]
+    pub notes: Vec<String>,
     /// What was done and seen, in order.
     pub events: Vec<Event>,
 }
@@ -29,6 +32,28 @@ impl Sequence {
         let routes: std::collections::BTreeSet<_> = polls().map(|event| &event.request).collect();
         let last = self.events.last().map_or(0, |event| event.ms);
         last * routes.len() as u64 / self.polls_made.max(1)
+    }
+
+    /// Whether its events are about contacts, groups and messages of the recorded account.
+    #[must_use]
+    pub fn needs_recorded_world(&self) -> bool {
+        let known = ["reaction", "poll", "label", "participants"];
+        self.events.iter().any(|event| event.action.as_deref().is_some_and(|action| known.contains(&action)))
+    }
+
+    /// Library calls that no request caused, where the recorder noted them.
+    #[must_use]
+    pub fn noted_calls(&self) -> Option<Vec<Value>> {
+        let mut noted = None;
+        for note in &self.notes {
+            let Some(calls) = note.strip_prefix("client calls while ").and_then(|note| note.split_once(": "))
+            else {
+                continue;
+            };
+            let calls: Vec<Value> = serde_json::from_str(calls.1).ok()?;
+            noted.get_or_insert_with(Vec::new).extend(calls);
+        }
+        noted
     }
 
     /// Spans in which the server process was down, or not yet seen up again.
