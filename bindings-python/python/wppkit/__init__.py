@@ -12,27 +12,22 @@ from __future__ import annotations
 import os as _os
 from typing import TYPE_CHECKING
 
-try:
-    from . import _native
-except ImportError as _error:
-    if "subinterpreter" not in str(_error):
-        raise
-    raise ImportError(
-        "wppkit cannot be used in a subinterpreter: its runtime belongs to the process. Use it in the main "
-        "interpreter, from as many threads as you like, or in processes of their own."
-    ) from _error
+from ._interpreter import refuse_subinterpreters as _refuse_subinterpreters
 
-from ._client import Client
-from ._error import Cause, WppError
-from ._generated.errors import *  # noqa: F403
-from ._generated.errors import __all__ as _error_names
-from ._login import Login
-from ._media import Media
-from ._model import Answer, Model, Results
-from ._session import Session
-from ._settings import Pace, Retries, Timeouts
-from ._stages import Connected, PairingCode, Qr, Scanned, Stage, Starting, Syncing
-from ._typing import File, Time, TokenStore
+_refuse_subinterpreters()
+
+from . import _native  # noqa: E402
+from ._client import Client  # noqa: E402
+from ._error import Cause, WppError  # noqa: E402
+from ._generated.errors import *  # noqa: E402, F403
+from ._generated.errors import __all__ as _error_names  # noqa: E402
+from ._login import Login  # noqa: E402
+from ._media import Media  # noqa: E402
+from ._model import Answer, Model, Results  # noqa: E402
+from ._session import Session  # noqa: E402
+from ._settings import Pace, Retries, Timeouts  # noqa: E402
+from ._stages import Connected, PairingCode, Qr, Scanned, Stage, Starting, Syncing  # noqa: E402
+from ._typing import File, Time, TokenStore  # noqa: E402
 
 if TYPE_CHECKING:
     from ._async_client import AsyncClient

@@ -85,9 +85,7 @@ class AsyncCaller:
         bridge = known[1] if known is not None and known[0] == os.getpid() else _bridge(loop)
         future: "asyncio.Future[Any]" = loop.create_future()
         context = copy_context() if _telemetry.follow() else None
-        ticket = self._native.start(
-            bridge, future, context, operation, self._session, fields, file, limits
-        )
+        ticket = self._native.start(bridge, future, context, operation, self._session, fields, file, limits)
         try:
             return await future  # type: ignore[no-any-return]
         except BaseException:

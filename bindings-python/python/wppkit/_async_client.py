@@ -5,11 +5,11 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Mapping, Optional, Type, Union
 
+from ._async_session import AsyncSession
 from ._generated.async_operations import AsyncServerOperations
 from ._generated.errors import InvalidInputError
 from ._model import Answer
 from ._native import NativeClient
-from ._async_session import AsyncSession
 from ._settings import Pace, Retries, Store, Timeouts, settings
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
 
+from ._async_login import AsyncLogin
 from ._caller import Limits
 from ._generated.async_operations import AsyncSessionOperationGroups
-from ._async_login import AsyncLogin
 from ._model import Answer
 
 if TYPE_CHECKING:

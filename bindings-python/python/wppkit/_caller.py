@@ -54,9 +54,7 @@ class Caller:
         return self._native.call(operation, self._session, fields, file, limits)
 
 
-def joined(
-    limits: Optional[Limits], timeout: Optional["Time"], deadline: Optional["Time"]
-) -> Optional[Limits]:
+def joined(limits: Optional[Limits], timeout: Optional["Time"], deadline: Optional["Time"]) -> Optional[Limits]:
     """The limits of a call, completed by those of the session."""
     if timeout is None and deadline is None:
         return limits

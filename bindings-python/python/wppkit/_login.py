@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, Iterator, Optional, Type
 
-from ._errors import WppError
+from ._error import WppError
 from ._generated.errors import CancelledError
 from ._stages import Connected, Stage, stage
 

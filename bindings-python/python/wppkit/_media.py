@@ -19,9 +19,7 @@ class Media:
 
     __slots__ = ("__wppkit_source__", "filename", "media_type")
 
-    def __init__(
-        self, source: "File", *, filename: Optional[str] = None, media_type: Optional[str] = None
-    ) -> None:
+    def __init__(self, source: "File", *, filename: Optional[str] = None, media_type: Optional[str] = None) -> None:
         """A file.
 
         Args:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Dict, FrozenSet, Generic, Iterable, List, Mapping, Optional, TypeVar
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Dict,
+    FrozenSet,
+    Generic,
+    Iterable,
+    List,
+    Mapping,
+    Optional,
+    Tuple,
+    TypeVar,
+)
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -69,6 +82,10 @@ class Model(Dict[str, Any]):
         """A shallow copy of the same kind."""
         return type(self)(self)
 
+    def __reduce__(self) -> Tuple[Any, ...]:
+        # What travels to another process is the result; the answer stays.
+        return type(self), (dict(self),)
+
 
 class Results(List[T]):
     """A list with the answer that it came with."""
@@ -88,6 +105,9 @@ class Results(List[T]):
         """The server's whole answer as JSON, envelope included."""
         answer = self.answer
         return list(self) if answer is None else answer.json()
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        return type(self), (list(self),)
 
     @property
     def answer(self) -> Optional["RawAnswer"]:

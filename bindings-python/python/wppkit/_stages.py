@@ -116,9 +116,7 @@ class Connected(Stage):
         return status
 
 
-_STAGES: Dict[str, Any] = {
-    kind.type: kind for kind in (Starting, Qr, PairingCode, Scanned, Syncing, Connected)
-}
+_STAGES: Dict[str, Any] = {kind.type: kind for kind in (Starting, Qr, PairingCode, Scanned, Syncing, Connected)}
 
 
 def stage(value: Dict[str, Any]) -> Stage:

@@ -59,6 +59,7 @@ pub(super) struct FieldView {
     /// Name on the wire, as a literal.
     wire: String,
     annotation: String,
+    required: bool,
     conversion: Option<String>,
     docs: String,
 }
@@ -142,6 +143,7 @@ fn fields_of(api: &Api, fields: &[Field]) -> Vec<FieldView> {
                 name,
                 wire: literal(&field.name),
                 annotation: if optional { format!("Optional[{text}]") } else { text },
+                required: field.required,
                 conversion: conversion(api, &field.shape, ""),
                 docs: field.docs.text(),
             }

@@ -158,12 +158,12 @@ class AckReached(Model):
     @property
     def id(self) -> str:
         """The message's id."""
-        return self.get("id")
+        return self["id"]
 
     @property
     def ack(self) -> Ack:
         """The level reached, which may be higher than the one waited for."""
-        return self.get("ack")
+        return self["ack"]
 
 
 class AddParticipantsAnswer(Model):
@@ -248,7 +248,7 @@ class Chat(Model):
     @property
     def id(self) -> Wid:
         """Which one. There is no `chatId`."""
-        return self.get("id")
+        return self["id"]
 
     @property
     def kind(self) -> Optional[str]:
@@ -328,7 +328,7 @@ class CheckConnectionAnswer(Model):
     @property
     def status(self) -> bool:
         """Whether the browser page answers. It says nothing of WhatsApp being online."""
-        return self.get("status")
+        return self["status"]
 
     @property
     def message(self) -> Optional[str]:
@@ -347,7 +347,7 @@ class ClearAnswer(Model):
     @property
     def success(self) -> bool:
         """Whether the profile folder is gone."""
-        return self.get("success")
+        return self["success"]
 
 
 class Community(Model):
@@ -500,7 +500,7 @@ class CreatedGroup(Model):
     @property
     def id(self) -> str:
         """Its id. The wire has it without `@g.us`, which is completed."""
-        return self.get("id")
+        return self["id"]
 
     @property
     def participants(self) -> Optional[Dict[str, ParticipantResult]]:
@@ -555,12 +555,12 @@ class Diagnosis(Model):
     @property
     def server(self) -> str:
         """Base URL of the server, without credentials."""
-        return self.get("server")
+        return self["server"]
 
     @property
     def session(self) -> str:
         """Name of the session."""
-        return self.get("session")
+        return self["session"]
 
     @property
     def version(self) -> Optional[str]:
@@ -590,12 +590,12 @@ class Evidence(Model):
     @property
     def source(self) -> EvidenceSource:
         """Where it comes from."""
-        return self.get("source")
+        return self["source"]
 
     @property
     def text(self) -> str:
         """What was said or seen, such as `status-session said CONNECTED`."""
-        return self.get("text")
+        return self["text"]
 
 
 class FailedGroup(Model):
@@ -632,17 +632,17 @@ class Finding(Model):
     @property
     def code(self) -> FindingCode:
         """What it is, as a stable string."""
-        return self.get("code")
+        return self["code"]
 
     @property
     def severity(self) -> Severity:
         """How grave it is."""
-        return self.get("severity")
+        return self["severity"]
 
     @property
     def what(self) -> str:
         """What was seen."""
-        return self.get("what")
+        return self["what"]
 
     @property
     def cure(self) -> Optional[str]:
@@ -675,7 +675,7 @@ class GenerateTokenAnswer(Model):
     @property
     def token(self) -> Secret:
         """The token: bcrypt of session and secret, with `/` and `+` replaced by `_` and `-`."""
-        return self.get("token")
+        return self["token"]
 
     @property
     def full(self) -> Optional[Secret]:
@@ -704,7 +704,7 @@ class GroupDetails(Model):
     @property
     def id(self) -> Wid:
         """Which group."""
-        return self.get("id")
+        return self["id"]
 
     @property
     def name(self) -> Optional[str]:
@@ -785,7 +785,7 @@ class GroupInviteInfo(Model):
     @property
     def id(self) -> Wid:
         """Which group."""
-        return self.get("id")
+        return self["id"]
 
     @property
     def owner(self) -> Optional[Wid]:
@@ -904,7 +904,7 @@ class GroupMetadata(Model):
     @property
     def id(self) -> Wid:
         """Which group."""
-        return self.get("id")
+        return self["id"]
 
     @property
     def creation(self) -> Optional[int]:
@@ -1020,7 +1020,7 @@ class GroupParticipant(Model):
     @property
     def id(self) -> Wid:
         """Who."""
-        return self.get("id")
+        return self["id"]
 
     @property
     def is_admin(self) -> Optional[bool]:
@@ -1182,7 +1182,7 @@ class Message(Model):
     @property
     def id(self) -> MessageKey:
         """Serialized message id."""
-        return self.get("id")
+        return self["id"]
 
     @property
     def body(self) -> Optional[str]:
@@ -1367,12 +1367,12 @@ class NumberStatus(Model):
         """The canonical id of a known number (may differ from the one asked: Brazilian ninth digit, LID); the id
         asked for of an unknown one.
         """
-        return self.get("id")
+        return self["id"]
 
     @property
     def number_exists(self) -> bool:
         """Whether the number is on WhatsApp."""
-        return self.get("numberExists")
+        return self["numberExists"]
 
     @property
     def can_receive_message(self) -> Optional[bool]:
@@ -1402,12 +1402,12 @@ class PanelAnswer(Model):
     @property
     def status(self) -> int:
         """The HTTP status."""
-        return self.get("status")
+        return self["status"]
 
     @property
     def body(self) -> Any:
         """The JSON body."""
-        return self.get("body")
+        return self["body"]
 
 
 class ParticipantResult(Model):
@@ -1521,22 +1521,22 @@ class QrStatus(Model):
     @property
     def text(self) -> str:
         """Text of the code. It logs an account in: treat it like a password while it is fresh."""
-        return self.get("text")
+        return self["text"]
 
     @property
     def fresh(self) -> bool:
         """Whether the code waits to be scanned. The server keeps the last one after login and after autoclose."""
-        return self.get("fresh")
+        return self["fresh"]
 
     @property
     def seq(self) -> int:
         """1 for the first code seen of a login, counting up with every new one."""
-        return self.get("seq")
+        return self["seq"]
 
     @property
     def age_ms(self) -> int:
         """Milliseconds since this client first saw the code."""
-        return self.get("ageMs")
+        return self["ageMs"]
 
 
 class RawStatus(Model):
@@ -1579,7 +1579,7 @@ class ReconcileReport(Model):
     @property
     def verdict(self) -> ReconcileVerdict:
         """What was found."""
-        return self.get("verdict")
+        return self["verdict"]
 
     @property
     def id(self) -> Optional[str]:
@@ -1643,22 +1643,22 @@ class SendManyReport(Model):
     @property
     def sent(self) -> int:
         """How many messages WhatsApp has taken."""
-        return self.get("sent")
+        return self["sent"]
 
     @property
     def rejected(self) -> int:
         """How many were proven not sent."""
-        return self.get("rejected")
+        return self["rejected"]
 
     @property
     def unknown(self) -> int:
         """How many may have been sent."""
-        return self.get("unknown")
+        return self["unknown"]
 
     @property
     def left(self) -> int:
         """How many were not tried."""
-        return self.get("left")
+        return self["left"]
 
 
 class SendOutcome(Model):
@@ -1679,12 +1679,12 @@ class SendOutcome(Model):
     @property
     def to(self) -> str:
         """The recipient as given."""
-        return self.get("to")
+        return self["to"]
 
     @property
     def outcome(self) -> OutcomeWord:
         """How it ended."""
-        return self.get("outcome")
+        return self["outcome"]
 
     @property
     def id(self) -> Optional[str]:
@@ -1730,17 +1730,17 @@ class SentMessage(Model):
     @property
     def id(self) -> str:
         """The message's id, `true_<chat>_<key>`."""
-        return self.get("id")
+        return self["id"]
 
     @property
     def ack(self) -> Ack:
         """How far it had got when the server answered."""
-        return self.get("ack")
+        return self["ack"]
 
     @property
     def chat(self) -> str:
         """The chat under the id that WhatsApp knows it by: in Brazil perhaps without the ninth digit, or a LID."""
-        return self.get("chat")
+        return self["chat"]
 
 
 class SessionStatus(Model):
@@ -1762,12 +1762,12 @@ class SessionStatus(Model):
     @property
     def session(self) -> str:
         """Name of the session."""
-        return self.get("session")
+        return self["session"]
 
     @property
     def state(self) -> SessionState:
         """The state that the evidence reduces to."""
-        return self.get("state")
+        return self["state"]
 
     @property
     def evidence(self) -> List[Evidence]:
@@ -1777,12 +1777,12 @@ class SessionStatus(Model):
     @property
     def connected_for_checks(self) -> int:
         """Consecutive looks that found the session connected and its page alive."""
-        return self.get("connectedForChecks")
+        return self["connectedForChecks"]
 
     @property
     def in_chat(self) -> bool:
         """Whether the main screen of WhatsApp was reported since the login. Known from events only."""
-        return self.get("inChat")
+        return self["inChat"]
 
     @property
     def raw(self) -> RawStatus:
@@ -1945,7 +1945,7 @@ class VerbAnswer(Model):
     @property
     def status(self) -> bool:
         """Whether it worked."""
-        return self.get("status")
+        return self["status"]
 
     @property
     def message(self) -> Optional[str]:
@@ -1971,37 +1971,37 @@ class VerbReport(Model):
     @property
     def session(self) -> str:
         """Name of the session."""
-        return self.get("session")
+        return self["session"]
 
     @property
     def verb(self) -> Verb:
         """What was done."""
-        return self.get("verb")
+        return self["verb"]
 
     @property
     def before(self) -> SessionState:
         """The state before."""
-        return self.get("before")
+        return self["before"]
 
     @property
     def after(self) -> SessionState:
         """The state that was read back afterwards."""
-        return self.get("after")
+        return self["after"]
 
     @property
     def already(self) -> bool:
         """Whether there was nothing to do."""
-        return self.get("already")
+        return self["already"]
 
     @property
     def proven(self) -> List[str]:
         """What the read-back proves, in sentences."""
-        return self.get("proven")
+        return self["proven"]
 
     @property
     def unproven(self) -> List[str]:
         """What cannot be proven over this API, or is left behind, in sentences."""
-        return self.get("unproven")
+        return self["unproven"]
 
     @property
     def message(self) -> Optional[str]:

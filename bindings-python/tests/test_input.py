@@ -1,0 +1,111 @@
+"""Bad input is refused by its name, before anything leaves."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from pathlib import Path
+from typing import Any, Callable
+
+import pytest
+
+import wppkit
+from wppkit import Client, InvalidInputError, Pace, Session, Timeouts
+from wppkit.testing import World
+
+TO = "5511999990001"
+
+
+def nested() -> list[Any]:
+    """A list that contains itself."""
+    items: list[Any] = []
+    items.append(items)
+    return items
+
+
+CALLS: list[tuple[Callable[[Any], Any], str]] = [
+    (lambda s: s.send_text(None, "x"), "to: missing"),
+    (lambda s: s.send_text("", "x"), "recipient|phone number"),
+    (lambda s: s.send_text("nobody", "x"), "no phone number"),
+    (lambda s: s.send_text(5511999990001, "x"), "to: invalid type"),
+    (lambda s: s.send_text(TO, None), "text: missing"),
+    (lambda s: s.send_text(TO, b"x"), "text: bytes cannot be sent"),
+    (lambda s: s.send_text(TO, object()), "text: object cannot be sent"),
+    (lambda s: s.send_text(TO, "\ud800"), "text: half a character"),
+    (lambda s: s.send_text(TO, float("nan")), "text: is no finite number"),
+    (lambda s: s.send_text(TO, {"at": datetime.date(2024, 1, 1)}), r"text\.at: date cannot be sent"),
+    (lambda s: s.send_text(TO, nested()), "nested too deeply"),
+    (lambda s: s.call("send-text", {5: "x"}), "a key is int"),
+    (lambda s: s.call("send-text", {"to": TO, "txt": "x"}), "txt: unknown field"),
+    (lambda s: s.call("send_message", {}), "no operation"),
+    (lambda s: s.messages.send_message(TO, 5), "message: invalid type"),
+    (lambda s: s.send_media(TO, 5), "file: int is no file"),
+    (lambda s: s.send_media(TO, None), "no file"),
+    (lambda s: s.send_media(TO, ""), "file: the path is empty"),
+    (lambda s: s.send_media(TO, b""), "is empty"),
+    (lambda s: s.send_media(TO, Path("/no/such/file")), "cannot be read"),
+    (lambda s: s.send_media(TO, io.StringIO("x")), "file: is opened as text"),
+    (lambda s: s.send_media(TO, io.BytesIO(b"")), "is empty"),
+    (lambda s: s.chat.all_chats(timeout=0), "timeout: is no time"),
+    (lambda s: s.chat.all_chats(timeout=-1.5), "timeout: is no time"),
+    (lambda s: s.chat.all_chats(timeout=True), "timeout: bool is no time"),
+    (lambda s: s.chat.all_chats(timeout="5"), "timeout: str is no time"),
+    (lambda s: s.chat.all_chats(timeout=float("inf")), "timeout: is no time"),
+    (lambda s: s.chat.all_chats(deadline=10**12), "more than thirty days"),
+    (lambda s: s.with_options(attempts=0).chat.all_chats(), "attempts"),
+    (lambda s: s.with_options(attempts="3").chat.all_chats(), "attempts"),
+    (lambda s: s.connect(timeout=0), "timeout"),
+    (lambda s: s.connect(phone=5), "phone: invalid type"),
+    (lambda s: next(s.connect(phone="nobody")), "phone"),
+    (lambda s: s.wait_until_connected(timeout="soon"), "timeout: str"),
+]
+
+
+@pytest.mark.parametrize(("call", "said"), CALLS, ids=[said for _, said in CALLS])
+def test_a_call_says_what_is_wrong(
+    wpp_mock: World, wpp_session: Session, call: Callable[[Session], Any], said: str
+) -> None:
+    with pytest.raises(InvalidInputError, match=said):
+        call(wpp_session)
+    assert wpp_mock.requests() == []
+
+
+CLIENTS: list[tuple[dict[str, Any], str]] = [
+    ({"url": None}, "no base URL"),
+    ({"url": "localhost"}, "no scheme"),
+    ({"url": 5}, "url: int is no text"),
+    ({"secret_key": b"x"}, "secret_key: bytes is no text"),
+    ({"secret_key": ""}, "secret key is empty"),
+    ({"token": "THISISMYSECURETOKEN", "secret_key": None}, "secret key itself"),
+    ({"timeout": "5"}, "timeout: str is no time"),
+    ({"timeout": Timeouts(normal=0)}, r"timeouts\.normal: is no time"),
+    ({"retries": -1}, "retries: is negative"),
+    ({"retries": "3"}, "retries: str"),
+    ({"pace": 5}, "pace: int"),
+    ({"pace": Pace(poll="x")}, r"pace\.poll: str"),  # type: ignore[arg-type]
+    ({"region": "Brasil"}, "no region"),
+    ({"token_cost": 2}, "cost 2"),
+    ({"token_cost": "4"}, "tokenCost"),
+    ({"token_store": object()}, "token_store: has no method load"),
+]
+
+
+@pytest.mark.parametrize(("settings", "said"), CLIENTS, ids=[said for _, said in CLIENTS])
+def test_a_client_says_what_is_wrong(settings: dict[str, Any], said: str) -> None:
+    with pytest.raises(InvalidInputError, match=said):
+        Client(**{"url": "http://127.0.0.1:9", "secret_key": "S", "env": False, **settings})
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "a?b", "a:b", "x" * 80, None, 5])
+def test_a_session_name_that_cannot_be_is_refused(name: Any) -> None:
+    client = Client("http://127.0.0.1:9", secret_key="S", env=False)
+    with pytest.raises(InvalidInputError):
+        client.session(name)
+
+
+def test_a_closed_client_refuses_everything(wpp_mock: World) -> None:
+    with wpp_mock.client() as client:
+        session = client.session("shop")
+    for call in (client.healthz, session.status, lambda: next(session.connect())):
+        with pytest.raises(wppkit.InvalidInputError, match="closed"):
+            call()
