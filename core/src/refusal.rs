@@ -49,6 +49,15 @@ pub(crate) fn is_no_client(answer: &RawAnswer) -> bool {
             .is_ok_and(|body| body.get("status").and_then(Value::as_str) == Some("Disconnected"))
 }
 
+/// What the server says when no recipient was left to send to: as the whole answer, or as its `error`.
+const NOBODY: [&str; 5] = [
+    "Error sending message",
+    "Error sending order message",
+    "Error sending message with buttons",
+    "Error sending list buttons",
+    "Error sending poll message",
+];
+
 /// Whether the answer proves that the handler never ran, or ran without sending anything.
 pub(crate) fn proves_nothing_sent(answer: &RawAnswer) -> bool {
     if is_no_client(answer) || is_bad_token(answer) {
@@ -56,11 +65,13 @@ pub(crate) fn proves_nothing_sent(answer: &RawAnswer) -> bool {
     }
     match serde_json::from_slice::<Value>(&answer.body) {
         // No recipient was left to send to.
-        Ok(Value::String(text)) => answer.status == 400 && text == "Error sending message",
+        Ok(Value::String(text)) => answer.status == 400 && NOBODY.contains(&text.as_str()),
         // The library could not read the file; it does so before it opens the chat.
         Ok(body) => {
-            let code = body.get("error").and_then(|error| error.get("code")).and_then(Value::as_str);
-            matches!(code, Some("empty_file" | "invalid_image" | "sharp_error"))
+            let error = body.get("error");
+            let code = error.and_then(|error| error.get("code")).and_then(Value::as_str);
+            let nobody = error.and_then(Value::as_str).is_some_and(|text| NOBODY.contains(&text));
+            nobody || matches!(code, Some("empty_file" | "invalid_image" | "sharp_error"))
         }
         // Express refused the request before any handler saw it.
         Err(_) => express_refusal(answer).is_some(),
@@ -256,6 +267,7 @@ mod tests {
             json_answer(404, &json!({"response": null, "status": "Disconnected", "message": "A sessão…"})),
             json_answer(401, &json!({"error": "Check that the Session and Token are correct"})),
             json_answer(400, &json!("Error sending message")),
+            json_answer(500, &json!({"status": "Error", "error": "Error sending poll message"})),
             json_answer(500, &json!({"status": "Error", "error": {"code": "empty_file", "level": "error"}})),
             html(400, "SyntaxError: Unexpected token"),
             html(413, "PayloadTooLargeError: request entity too large"),

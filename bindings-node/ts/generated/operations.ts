@@ -7,6 +7,7 @@ import type {
   AddCommunitySubgroup,
   AddParticipantGroup,
   AddParticipantsAnswer,
+  AllMessagesInChat,
   ChangeAdminsAnswer,
   ChangePrivacyGroup,
   Chat,
@@ -16,18 +17,26 @@ import type {
   CommonGroups,
   Community,
   CommunityParticipants,
+  Confirmation,
   Contact,
+  ContactVcard,
   CreateCommunity,
   CreateGroup,
   CreateGroupAnswer,
   CreateNewsletter,
   DeactivateCommunity,
+  DeleteMessage,
   DemoteCommunityParticipant,
   DemoteParticipantGroup,
   DestroyNewsletter,
+  DownloadMedia,
+  EditMessage,
   EditNewsletter,
+  ForwardMessages,
   GenerateTokenAnswer,
+  GetMediaByMessage,
   GetMessages,
+  GetPlatformFromMessage,
   GroupAdmins,
   GroupDescription,
   GroupDetails,
@@ -49,32 +58,57 @@ import type {
   JsonValue,
   LeaveGroup,
   LeaveGroupAnswer,
+  LoadMessagesInChat,
+  MediaContent,
   Message,
   MessageAnswer,
   MessageById,
+  MessageReactions,
   MessagesAdminsOnly,
   MuteNewsletter,
   Newsletter,
   NumberStatus,
+  PollVotes,
   PromoteCommunityParticipant,
   PromoteParticipantGroup,
   QrCodeAnswer,
+  ReactMessage,
+  Reactions,
   RemoveCommunitySubgroup,
   RemoveParticipantGroup,
   RemoveParticipantsAnswer,
+  SendButtons,
   SendFile,
   SendFileBase64,
   SendImage,
+  SendImageStorie,
+  SendLinkPreview,
+  SendListMessage,
+  SendLocation,
+  SendMentioned,
   SendMessage,
+  SendMessageReturn,
+  SendOrderMessage,
+  SendPixKey,
+  SendPollMessage,
+  SendReply,
   SendResult,
+  SendStatus,
+  SendSticker,
+  SendStickerGif,
+  SendTextStorie,
+  SendVideoStorie,
+  SendVoice,
   SendVoiceBase64,
   SessionName,
+  StarMessage,
   StartAllAnswer,
   StartSession,
   StartSessionAnswer,
   StatusAnswer,
   SubgroupResult,
   VerbAnswer,
+  Votes,
   Wid,
 } from './types.js'
 
@@ -177,6 +211,39 @@ export class SessionOperations extends OperationGroup {
 /** Operations of the group `messages`. */
 export class MessagesOperations extends OperationGroup {
   /**
+   * Reads the file of a message as base64.
+   *
+   * Unlike download-media it is not guarded: without a client it answers the same 500 as for a file that cannot be
+   * fetched. The helper `download` tells these apart and gives bytes.
+   *
+   * `GET /api/{session}/get-media-by-message/{messageId}`
+   */
+  getMediaByMessage(request: GetMediaByMessage, options?: CallOptions): Promise<Answer<MediaContent>> {
+    return this.call('get-media-by-message', request, options)
+  }
+
+  /**
+   * Tells from the id of a message on what it was written: `android`, `iphone`, `web` or `unknown`.
+   *
+   * `GET /api/{session}/get-platform-from-message/{messageId}`
+   */
+  getPlatformFromMessage(request: GetPlatformFromMessage, options?: CallOptions): Promise<Answer<string>> {
+    return this.call('get-platform-from-message', request, options)
+  }
+
+  /**
+   * Reads the file of a message as base64.
+   *
+   * Every failure is a 400; what stands under `error` is all that tells one from another. The helper `download` tells
+   * a file that is gone from a failure that may pass, and gives bytes.
+   *
+   * `POST /api/{session}/download-media`
+   */
+  downloadMedia(request: DownloadMedia, options?: CallOptions): Promise<Answer<MediaContent>> {
+    return this.call('download-media', request, options)
+  }
+
+  /**
    * Sends a text to each recipient, one after the other.
    *
    * A 400 that names an unknown number does not mean that nothing was sent: the others got it, and so may have
@@ -186,6 +253,59 @@ export class MessagesOperations extends OperationGroup {
    */
   sendMessage(request: SendMessage, options?: CallOptions): Promise<Answer<SendResult[]>> {
     return this.call('send-message', request, options)
+  }
+
+  /**
+   * Replaces the text of an own message, which WhatsApp allows for about 15 minutes.
+   *
+   * A 500 is also answered when the text read afterwards differs, so the edit may have been made. Since 2.3.0.
+   *
+   * `POST /api/{session}/edit-message`
+   */
+  editMessage(request: EditMessage, options?: CallOptions): Promise<Answer<SendResult>> {
+    return this.call('edit-message', request, options)
+  }
+
+  /**
+   * Sends an image. The same handler as send-file: nothing makes other files images.
+   *
+   * `POST /api/{session}/send-image`
+   */
+  sendImage(request: SendImage, options?: FileCallOptions): Promise<Answer<SendResult[]>> {
+    return this.call('send-image', request, options)
+  }
+
+  /**
+   * Sends an image as a sticker; the server makes it one.
+   *
+   * With library 2.2.7 each result is null: the server cannot say what became of it. Takes no caption and no reply.
+   *
+   * `POST /api/{session}/send-sticker`
+   */
+  sendSticker(request: SendSticker, options?: FileCallOptions): Promise<Answer<SendResult[]>> {
+    return this.call('send-sticker', request, options)
+  }
+
+  /**
+   * Sends a GIF or an animated WebP as a moving sticker.
+   *
+   * It may measure 512 × 512 at most. With library 2.2.7 each result is null: the server cannot say what became of it.
+   *
+   * `POST /api/{session}/send-sticker-gif`
+   */
+  sendStickerGif(request: SendStickerGif, options?: FileCallOptions): Promise<Answer<SendResult[]>> {
+    return this.call('send-sticker-gif', request, options)
+  }
+
+  /**
+   * Sends a text that answers a message.
+   *
+   * send-message with `options.quotedMsg` does the same, and is what the library recommends.
+   *
+   * `POST /api/{session}/send-reply`
+   */
+  sendReply(request: SendReply, options?: CallOptions): Promise<Answer<SendResult[]>> {
+    return this.call('send-reply', request, options)
   }
 
   /**
@@ -209,12 +329,14 @@ export class MessagesOperations extends OperationGroup {
   }
 
   /**
-   * Sends an image. The same handler as send-file: nothing makes other files images.
+   * Sends a voice message from a file of the server's own disk or from a URL.
    *
-   * `POST /api/{session}/send-image`
+   * There is no upload on this route; send-voice-base64 takes content.
+   *
+   * `POST /api/{session}/send-voice`
    */
-  sendImage(request: SendImage, options?: FileCallOptions): Promise<Answer<SendResult[]>> {
-    return this.call('send-image', request, options)
+  sendVoice(request: SendVoice, options?: CallOptions): Promise<Answer<SendResult[]>> {
+    return this.call('send-voice', request, options)
   }
 
   /**
@@ -224,6 +346,146 @@ export class MessagesOperations extends OperationGroup {
    */
   sendVoiceBase64(request: SendVoiceBase64, options?: CallOptions): Promise<Answer<SendResult[]>> {
     return this.call('send-voice-base64', request, options)
+  }
+
+  /**
+   * Sends an address with a preview of its page.
+   *
+   * `POST /api/{session}/send-link-preview`
+   */
+  sendLinkPreview(request: SendLinkPreview, options?: CallOptions): Promise<Answer<SendResult[]>> {
+    return this.call('send-link-preview', request, options)
+  }
+
+  /**
+   * Sends a place.
+   *
+   * `POST /api/{session}/send-location`
+   */
+  sendLocation(request: SendLocation, options?: CallOptions): Promise<Answer<SendResult[]>> {
+    return this.call('send-location', request, options)
+  }
+
+  /**
+   * Sends a text that mentions people of a group.
+   *
+   * Answers the result of the last recipient only, or nothing.
+   *
+   * `POST /api/{session}/send-mentioned`
+   */
+  sendMentioned(request: SendMentioned, options?: CallOptions): Promise<Answer<SendMessageReturn | null>> {
+    return this.call('send-mentioned', request, options)
+  }
+
+  /**
+   * Sends a text with buttons.
+   *
+   * WhatsApp shows buttons of ordinary accounts unreliably, often not at all; a poll works everywhere. Answers the ids
+   * of the recipients, not of the messages.
+   *
+   * `POST /api/{session}/send-buttons`
+   */
+  sendButtons(request: SendButtons, options?: CallOptions): Promise<Answer<Wid[]>> {
+    return this.call('send-buttons', request, options)
+  }
+
+  /**
+   * Sends a text with a list to choose from.
+   *
+   * WhatsApp shows lists of ordinary accounts unreliably; a poll works everywhere.
+   *
+   * `POST /api/{session}/send-list-message`
+   */
+  sendListMessage(request: SendListMessage, options?: CallOptions): Promise<Answer<SendResult[]>> {
+    return this.call('send-list-message', request, options)
+  }
+
+  /**
+   * Sends an order: products of the catalog, items of one's own, or both. Since 2.3.0.
+   *
+   * `POST /api/{session}/send-order-message`
+   */
+  sendOrderMessage(request: SendOrderMessage, options?: CallOptions): Promise<Answer<SendResult[]>> {
+    return this.call('send-order-message', request, options)
+  }
+
+  /**
+   * Sends a poll. Votes come as the event `onpollresponse` and are read with `votes`.
+   *
+   * `POST /api/{session}/send-poll-message`
+   */
+  sendPollMessage(request: SendPollMessage, options?: CallOptions): Promise<Answer<SendResult[]>> {
+    return this.call('send-poll-message', request, options)
+  }
+
+  /**
+   * Sends a Pix key, with a button that copies it. Since 2.8.7.
+   *
+   * `POST /api/{session}/send-pix-key`
+   */
+  sendPixKey(request: SendPixKey, options?: CallOptions): Promise<Answer<SendResult[]>> {
+    return this.call('send-pix-key', request, options)
+  }
+
+  /**
+   * Reads the messages of a chat that WhatsApp Web has loaded, oldest first, and marks the chat as read.
+   *
+   * The library calls it outdated; get-messages neither marks anything nor stops at what is loaded.
+   *
+   * `GET /api/{session}/all-messages-in-chat/{phone}`
+   */
+  allMessagesInChat(request: AllMessagesInChat, options?: CallOptions): Promise<Answer<Message[]>> {
+    return this.call('all-messages-in-chat', request, options)
+  }
+
+  /**
+   * Reads the messages that came in since they were last read out, of every unread chat.
+   *
+   * `GET /api/{session}/all-new-messages`
+   */
+  allNewMessages(options?: CallOptions): Promise<Answer<Message[]>> {
+    return this.call('all-new-messages', {}, options)
+  }
+
+  /**
+   * Takes out the unread messages, by chat: a second call gives less.
+   *
+   * The answer is the only copy of what was new, so the call is not repeated after a failure. Events by webhook are the
+   * reliable way to receive messages.
+   *
+   * `GET /api/{session}/unread-messages`
+   */
+  unreadMessages(options?: CallOptions): Promise<Answer<Chat[]>> {
+    return this.call('unread-messages', {}, options)
+  }
+
+  /**
+   * Reads the unread messages of every chat. Nothing is marked as read.
+   *
+   * `GET /api/{session}/all-unread-messages`
+   */
+  allUnreadMessages(options?: CallOptions): Promise<Answer<Message[]>> {
+    return this.call('all-unread-messages', {}, options)
+  }
+
+  /**
+   * Reads one message. An unknown id answers 400.
+   *
+   * `GET /api/{session}/message-by-id/{messageId}`
+   */
+  messageById(request: MessageById, options?: CallOptions): Promise<Answer<Message>> {
+    return this.call('message-by-id', request, options)
+  }
+
+  /**
+   * Loads the whole history of a chat with a person and reads it, oldest first. May take minutes.
+   *
+   * get-messages reads it in parts, and takes groups too.
+   *
+   * `GET /api/{session}/load-messages-in-chat/{phone}`
+   */
+  loadMessagesInChat(request: LoadMessagesInChat, options?: CallOptions): Promise<Answer<Message[]>> {
+    return this.call('load-messages-in-chat', request, options)
   }
 
   /**
@@ -238,12 +500,74 @@ export class MessagesOperations extends OperationGroup {
   }
 
   /**
-   * Reads one message. An unknown id answers 400.
+   * Deletes messages of one chat: own ones for everyone, unless `onlyLocal`.
    *
-   * `GET /api/{session}/message-by-id/{messageId}`
+   * Before 2.4.0 only `phone` and `messageId` were read.
+   *
+   * `POST /api/{session}/delete-message`
    */
-  messageById(request: MessageById, options?: CallOptions): Promise<Answer<Message>> {
-    return this.call('message-by-id', request, options)
+  deleteMessage(request: DeleteMessage, options?: CallOptions): Promise<Answer<Confirmation>> {
+    return this.call('delete-message', request, options)
+  }
+
+  /**
+   * Reacts to a message, in place of an earlier reaction.
+   *
+   * `POST /api/{session}/react-message`
+   */
+  reactMessage(request: ReactMessage, options?: CallOptions): Promise<Answer<Confirmation>> {
+    return this.call('react-message', request, options)
+  }
+
+  /**
+   * Forwards messages to one chat.
+   *
+   * Always sent as a list: the server takes a single id apart letter by letter and fails. Before 2.9.0 the answer was a
+   * boolean.
+   *
+   * `POST /api/{session}/forward-messages`
+   */
+  forwardMessages(request: ForwardMessages, options?: CallOptions): Promise<Answer<JsonValue[]>> {
+    return this.call('forward-messages', request, options)
+  }
+
+  /**
+   * Sends somebody's contact card.
+   *
+   * Answers the result of the last recipient only, or nothing. The server computes the recipients a second time without
+   * `isNewsletter` and `isLid`, so a newsletter or a short LID would become somebody else.
+   *
+   * `POST /api/{session}/contact-vcard`
+   */
+  contactVcard(request: ContactVcard, options?: CallOptions): Promise<Answer<SendMessageReturn | null>> {
+    return this.call('contact-vcard', request, options)
+  }
+
+  /**
+   * Stars messages, or takes the stars away. Answers how many changed; 0 may also mean an unknown id.
+   *
+   * `POST /api/{session}/star-message`
+   */
+  starMessage(request: StarMessage, options?: CallOptions): Promise<Answer<number>> {
+    return this.call('star-message', request, options)
+  }
+
+  /**
+   * Reads who reacted to a message with what.
+   *
+   * `GET /api/{session}/reactions/{id}`
+   */
+  reactions(request: Reactions, options?: CallOptions): Promise<Answer<MessageReactions>> {
+    return this.call('reactions', request, options)
+  }
+
+  /**
+   * Reads who voted for what in a poll.
+   *
+   * `GET /api/{session}/votes/{id}`
+   */
+  votes(request: Votes, options?: CallOptions): Promise<Answer<PollVotes>> {
+    return this.call('votes', request, options)
   }
 }
 
@@ -624,6 +948,52 @@ export class NewslettersOperations extends OperationGroup {
    */
   muteNewsletter(request: MuteNewsletter, options?: CallOptions): Promise<Answer<JsonValue>> {
     return this.call('mute-newsletter', request, options)
+  }
+}
+
+/** Operations of the group `stories`. */
+export class StoriesOperations extends OperationGroup {
+  /**
+   * Publishes a text as a status story, as a message to `status@broadcast`.
+   *
+   * `POST /api/{session}/send-status`
+   */
+  sendStatus(request: SendStatus, options?: CallOptions): Promise<Answer<SendResult[]>> {
+    return this.call('send-status', request, options)
+  }
+
+  /**
+   * Publishes a text as a status story, with colour and font.
+   *
+   * Answers 201 with `[null]` before WhatsApp has it; a failure after that cannot be seen. send-status answers the
+   * message.
+   *
+   * `POST /api/{session}/send-text-storie`
+   */
+  sendTextStorie(request: SendTextStorie, options?: CallOptions): Promise<Answer<SendResult[]>> {
+    return this.call('send-text-storie', request, options)
+  }
+
+  /**
+   * Publishes an image as a status story.
+   *
+   * Answers 201 with `[null]` before WhatsApp has it; a failure after that cannot be seen. Takes no caption.
+   *
+   * `POST /api/{session}/send-image-storie`
+   */
+  sendImageStorie(request: SendImageStorie = {}, options?: FileCallOptions): Promise<Answer<SendResult[]>> {
+    return this.call('send-image-storie', request, options)
+  }
+
+  /**
+   * Publishes a video as a status story.
+   *
+   * Answers 201 with `[null]` before WhatsApp has it; a failure after that cannot be seen. Takes no caption.
+   *
+   * `POST /api/{session}/send-video-storie`
+   */
+  sendVideoStorie(request: SendVideoStorie = {}, options?: FileCallOptions): Promise<Answer<SendResult[]>> {
+    return this.call('send-video-storie', request, options)
   }
 }
 

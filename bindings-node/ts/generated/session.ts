@@ -11,6 +11,7 @@ import {
   GroupsOperations,
   CommunitiesOperations,
   NewslettersOperations,
+  StoriesOperations,
   DeviceOperations,
 } from './operations.js'
 import type {
@@ -48,6 +49,7 @@ export abstract class GeneratedSession extends SessionCore {
   #groups: GroupsOperations | undefined
   #communities: CommunitiesOperations | undefined
   #newsletters: NewslettersOperations | undefined
+  #stories: StoriesOperations | undefined
   #device: DeviceOperations | undefined
 
   /** Operations of the group `auth`. */
@@ -88,6 +90,11 @@ export abstract class GeneratedSession extends SessionCore {
   /** Operations of the group `newsletters`. */
   get newsletters(): NewslettersOperations {
     return (this.#newsletters ??= new NewslettersOperations(this.caller))
+  }
+
+  /** Operations of the group `stories`. */
+  get stories(): StoriesOperations {
+    return (this.#stories ??= new StoriesOperations(this.caller))
   }
 
   /** Operations of the group `device`. */

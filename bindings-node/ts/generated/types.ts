@@ -52,6 +52,22 @@ export interface AddParticipantsAnswer {
   result: (Record<string, ParticipantResult> | null)[]
 }
 
+/**
+ * Reads the messages of a chat that WhatsApp Web has loaded, oldest first, and marks the chat as read.
+ *
+ * The library calls it outdated; get-messages neither marks anything nor stops at what is loaded.
+ */
+export interface AllMessagesInChat {
+  /** Digits with country code, or a group id with `isGroup`. */
+  phone: string
+  /** The chat is a group. */
+  isGroup?: boolean | undefined
+  /** With own messages; true by default. */
+  includeMe?: boolean | undefined
+  /** With notices of WhatsApp; true by default. */
+  includeNotifications?: boolean | undefined
+}
+
 /** Answer of promote-participant-group and demote-participant-group. */
 export interface ChangeAdminsAnswer {
   /** The server's text. */
@@ -103,6 +119,8 @@ export interface Chat {
   contact?: Contact | undefined
   /** What is known of the group. */
   groupMetadata?: GroupMetadata | undefined
+  /** Its unread messages; only in the answer of unread-messages. */
+  messages?: Message[] | undefined
 }
 
 /** Answer of check-connection-session. */
@@ -154,6 +172,12 @@ export interface CommunityParticipants {
   id: string
 }
 
+/** A text that says that something was done. */
+export interface Confirmation {
+  /** The server's words. */
+  message?: string | undefined
+}
+
 /** A contact. */
 export interface Contact {
   /** Who it is. */
@@ -180,6 +204,27 @@ export interface Contact {
   isWAContact?: boolean | undefined
   /** Profile picture. */
   profilePicThumbObj?: ProfilePicture | undefined
+}
+
+/**
+ * Sends somebody's contact card.
+ *
+ * Answers the result of the last recipient only, or nothing. The server computes the recipients a second time without
+ * `isNewsletter` and `isLid`, so a newsletter or a short LID would become somebody else.
+ */
+export interface ContactVcard {
+  /** Recipients: digits with country code, or ids with the matching flag. More than one is a list. */
+  phone: string | string[]
+  /** Id of the contact, `5521999999999@c.us`; one only. */
+  contactsId: string
+  /** Name on the card. */
+  name?: string | undefined
+  /** The recipients are groups. */
+  isGroup?: boolean | undefined
+  /** The recipients are newsletters. */
+  isNewsletter?: boolean | undefined
+  /** The recipients are LIDs. */
+  isLid?: boolean | undefined
 }
 
 /** Creates a community and links groups to it. */
@@ -257,6 +302,31 @@ export interface DeactivateCommunity {
 }
 
 /**
+ * Deletes messages of one chat: own ones for everyone, unless `onlyLocal`.
+ *
+ * Before 2.4.0 only `phone` and `messageId` were read.
+ */
+export interface DeleteMessage {
+  /**
+   * The chat: digits with country code, or an id with the matching flag. One only: the server joins several
+   * into an id that does not exist.
+   */
+  phone: string | string[]
+  /** Serialized ids of the messages. */
+  messageId: string | string[]
+  /** Delete for this account only; false by default. */
+  onlyLocal?: boolean | undefined
+  /** Delete the files on the phone too; true by default. */
+  deleteMediaInDevice?: boolean | undefined
+  /** The recipients are groups. */
+  isGroup?: boolean | undefined
+  /** The recipients are newsletters. */
+  isNewsletter?: boolean | undefined
+  /** The recipients are LIDs. */
+  isLid?: boolean | undefined
+}
+
+/**
  * Makes admins of a community plain members again.
  *
  * Answers what WhatsApp Web returns, seen as `{"status": 200}`; nothing may be built on it.
@@ -325,6 +395,31 @@ export interface Diagnosis {
   status?: SessionStatus | undefined
   /** What was found, the gravest first. */
   findings: Finding[]
+}
+
+/**
+ * Reads the file of a message as base64.
+ *
+ * Every failure is a 400; what stands under `error` is all that tells one from another. The helper `download` tells
+ * a file that is gone from a failure that may pass, and gives bytes.
+ */
+export interface DownloadMedia {
+  /** Serialized message id. */
+  messageId: string
+}
+
+/**
+ * Replaces the text of an own message, which WhatsApp allows for about 15 minutes.
+ *
+ * A 500 is also answered when the text read afterwards differs, so the edit may have been made. Since 2.3.0.
+ */
+export interface EditMessage {
+  /** Serialized id of an own message. */
+  id: string
+  /** The text that it has from now on. */
+  newText: string
+  /** Options of WA-JS: `linkPreview`, `mentionedList`, … */
+  options?: JsonValue | undefined
 }
 
 /** Changes name, description or picture of a channel; what is left out stays. */
@@ -472,6 +567,28 @@ export type FindingCode =
   /** Server, credentials and session are as they should be. */
   | 'healthy'
 
+/**
+ * Forwards messages to one chat.
+ *
+ * Always sent as a list: the server takes a single id apart letter by letter and fails. Before 2.9.0 the answer was a
+ * boolean.
+ */
+export interface ForwardMessages {
+  /**
+   * The receiver: digits with country code, or an id with the matching flag. One only: the server ignores the
+   * others.
+   */
+  phone: string | string[]
+  /** Serialized ids of the messages. */
+  messageId: string | string[]
+  /** The recipients are groups. */
+  isGroup?: boolean | undefined
+  /** The recipients are newsletters. */
+  isNewsletter?: boolean | undefined
+  /** The recipients are LIDs. */
+  isLid?: boolean | undefined
+}
+
 /** Answer of generate-token. */
 export interface GenerateTokenAnswer {
   /** `success`. */
@@ -482,6 +599,17 @@ export interface GenerateTokenAnswer {
   token: Secret
   /** `session:token`, for the path form of authentication. */
   full?: Secret | undefined
+}
+
+/**
+ * Reads the file of a message as base64.
+ *
+ * Unlike download-media it is not guarded: without a client it answers the same 500 as for a file that cannot be
+ * fetched. The helper `download` tells these apart and gives bytes.
+ */
+export interface GetMediaByMessage {
+  /** Serialized message id. */
+  messageId: string
 }
 
 /**
@@ -498,6 +626,12 @@ export interface GetMessages {
   direction?: string | undefined
   /** Anchor: a message id. */
   id?: string | undefined
+}
+
+/** Tells from the id of a message on what it was written: `android`, `iphone`, `web` or `unknown`. */
+export interface GetPlatformFromMessage {
+  /** Serialized message id. */
+  messageId: string
 }
 
 /** Lists the admins of a group: a list with one list, as the server answers for several groups. */
@@ -781,6 +915,34 @@ export interface LeaveGroupAnswer {
   group?: string | string[] | undefined
 }
 
+/** A row of a list message. */
+export interface ListRow {
+  /** Id that comes back with the choice. */
+  rowId: string
+  /** What is shown. */
+  title: string
+  /** Smaller text below it. */
+  description?: string | undefined
+}
+
+/** A group of rows of a list message. */
+export interface ListSection {
+  /** Heading of the group. */
+  title: string
+  /** What can be chosen. */
+  rows: ListRow[]
+}
+
+/**
+ * Loads the whole history of a chat with a person and reads it, oldest first. May take minutes.
+ *
+ * get-messages reads it in parts, and takes groups too.
+ */
+export interface LoadMessagesInChat {
+  /** Digits with country code. The server adds `@c.us`, so groups and LIDs cannot be read here. */
+  phone: string
+}
+
 /**
  * Unlinks the session from the phone and deletes its login: the next start needs a QR or pairing code.
  *
@@ -794,6 +956,14 @@ export interface Logout {
    * waits for it in any case.
    */
   settle?: boolean | undefined
+}
+
+/** The file of a message. */
+export interface MediaContent {
+  /** Its content in base64, without `data:` before it. */
+  base64: string
+  /** Its media type, as the sender said. */
+  mimetype?: string | undefined
 }
 
 /** As what a file is shown. */
@@ -853,6 +1023,32 @@ export interface Message {
   mimetype?: string | undefined
   /** Id of the quoted message. */
   quotedMsgId?: MessageKey | undefined
+  /** Author of the quoted message. */
+  quotedParticipant?: Wid | undefined
+  /** People mentioned in it. */
+  mentionedJidList?: Wid[] | undefined
+  /** `add`, `remove`, `subject`, … of a notice about a group. */
+  subtype?: string | undefined
+  /** Whether it came in since unread-messages was last called. */
+  isNewMsg?: boolean | undefined
+  /** Whether it is a notice of WhatsApp. */
+  isNotification?: boolean | undefined
+  /** Whether it has a star. */
+  star?: boolean | undefined
+  /** Whether somebody reacted to it. */
+  hasReaction?: boolean | undefined
+  /** Whether it was forwarded. */
+  isForwarded?: boolean | undefined
+  /** Key of the latest edit; nothing if it was never edited. */
+  latestEditMsgKey?: MessageKey | undefined
+  /** Question of a poll. */
+  pollName?: string | undefined
+  /** Latitude of a place, in degrees. */
+  lat?: number | undefined
+  /** Longitude of a place, in degrees. */
+  lng?: number | undefined
+  /** Name and address of a place. */
+  loc?: string | undefined
 }
 
 /** A text and nothing else. */
@@ -869,6 +1065,14 @@ export interface MessageById {
 
 /** a message id, true_<chat>_<key> */
 export type MessageKey = string
+
+/** Who reacted to a message, by emoji. */
+export interface MessageReactions {
+  /** The account's own reaction. */
+  reactionByMe?: Reaction | undefined
+  /** One entry for each emoji. */
+  reactions: ReactionGroup[]
+}
 
 /** Lets only admins write in a group, or everybody again. Takes an admin. */
 export interface MessagesAdminsOnly {
@@ -931,6 +1135,31 @@ export interface NumberStatus {
   isBusiness?: boolean | undefined
   /** 200 or 404. */
   status?: number | undefined
+}
+
+/** A line of an order. */
+export type OrderItem =
+  | OrderItemProduct
+  | OrderItemCustom
+
+/** A product of the account's catalog. */
+export interface OrderItemProduct {
+  type: 'product'
+  /** Id of the product. */
+  id: string
+  /** How many. */
+  qnt: number
+}
+
+/** Anything else. */
+export interface OrderItemCustom {
+  type: 'custom'
+  /** What it is. */
+  name: string
+  /** Price of one, in thousandths of the currency: 120000 is 120.00. */
+  price: number
+  /** How many. */
+  qnt: number
 }
 
 /** How a send ended, in a word. */
@@ -1012,6 +1241,48 @@ export interface ParticipantResult {
   invite_code_exp?: number | undefined
 }
 
+/** Kind of a Pix key. */
+export type PixKeyType =
+  /** Number of a company. */
+  | 'CNPJ'
+  /** Number of a person. */
+  | 'CPF'
+  /** Phone number. */
+  | 'PHONE'
+  /** E-mail address. */
+  | 'EMAIL'
+  /** Random key. */
+  | 'EVP'
+
+/** How a poll works. */
+export interface PollOptions {
+  /** How many choices each person has; 0 (the default) is any number. */
+  selectableCount?: number | undefined
+}
+
+/** What one person voted for. */
+export interface PollVote {
+  /**
+   * What was chosen, as WhatsApp tells it: places in the list of choices, or a list of the choices with
+   * `null` where one was not chosen. [`PollVote::chosen`] reads both.
+   */
+  selectedOptions?: JsonValue[] | undefined
+  /** Milliseconds since 1970. */
+  timestamp?: number | undefined
+  /** Who voted. */
+  sender?: Wid | undefined
+}
+
+/** The votes of a poll. */
+export interface PollVotes {
+  /** The poll's message. */
+  msgId: MessageKey
+  /** Its chat. */
+  chatId?: Wid | undefined
+  /** One entry for each person who voted. */
+  votes: PollVote[]
+}
+
 /** Addresses of a profile picture; all of them expire. */
 export interface ProfilePicture {
   /** Public address. */
@@ -1084,6 +1355,48 @@ export interface RawStatus {
   checkConnection?: boolean | undefined
   /** `status` of the last status-find event that was handed in, in its own spelling. */
   statusFind?: string | undefined
+}
+
+/** Reacts to a message, in place of an earlier reaction. */
+export interface ReactMessage {
+  /** Serialized id of the message. */
+  msgId: string
+  /** An emoji; empty takes the reaction back. */
+  reaction: string
+}
+
+/** One person's reaction. */
+export interface Reaction {
+  /** Id of the reaction. */
+  id?: MessageKey | undefined
+  /** The message that it is about. */
+  msgId?: MessageKey | undefined
+  /** The emoji. */
+  reactionText?: string | undefined
+  /** Whether the account saw it. */
+  read?: boolean | undefined
+  /** Who reacted. */
+  sender?: Wid | undefined
+  /** Who reacted, in other versions of WhatsApp. */
+  senderUserJid?: Wid | undefined
+  /** Seconds since 1970. */
+  timestamp?: number | undefined
+}
+
+/** The people who reacted with one emoji. */
+export interface ReactionGroup {
+  /** The emoji. */
+  aggregateEmoji?: string | undefined
+  /** Whether the account is among them. */
+  hasReactionByMe?: boolean | undefined
+  /** Their reactions. */
+  senders?: Reaction[] | undefined
+}
+
+/** Reads who reacted to a message with what. */
+export interface Reactions {
+  /** Serialized message id. */
+  id: string
 }
 
 /**
@@ -1204,6 +1517,27 @@ export interface SendAny {
 }
 
 /**
+ * Sends a text with buttons.
+ *
+ * WhatsApp shows buttons of ordinary accounts unreliably, often not at all; a poll works everywhere. Answers the ids
+ * of the recipients, not of the messages.
+ */
+export interface SendButtons {
+  /** Recipients: digits with country code, or ids with the matching flag. More than one is a list. */
+  phone: string | string[]
+  /** The text. */
+  message: string
+  /** `buttons` (`{id, text}`, `{url, text}` or `{phoneNumber, text}`), `title`, `footer`, `useTemplateButtons`. */
+  options?: JsonValue | undefined
+  /** The recipients are groups. */
+  isGroup?: boolean | undefined
+  /** The recipients are newsletters. */
+  isNewsletter?: boolean | undefined
+  /** The recipients are LIDs. */
+  isLid?: boolean | undefined
+}
+
+/**
  * Sends a file: uploaded beside the request, as a data URL, or from a path or URL that the server reads.
  *
  * An uploaded file keeps its name only if `filename` is given. Answers `{id, ack}` per recipient.
@@ -1286,6 +1620,74 @@ export interface SendImage {
 }
 
 /**
+ * Publishes an image as a status story.
+ *
+ * Answers 201 with `[null]` before WhatsApp has it; a failure after that cannot be seen. Takes no caption.
+ */
+export interface SendImageStorie {
+  /** The image: path on the server's own disk, URL that the server downloads, or data URL. Left out if it comes beside. */
+  path?: string | undefined
+}
+
+/** Sends an address with a preview of its page. */
+export interface SendLinkPreview {
+  /** Recipients: digits with country code, or ids with the matching flag. More than one is a list. */
+  phone: string | string[]
+  /** The address, http or https. */
+  url: string
+  /** Text; the address is put before it unless it stands in it. */
+  caption?: string | undefined
+  /** The recipients are groups. */
+  isGroup?: boolean | undefined
+  /** The recipients are newsletters. */
+  isNewsletter?: boolean | undefined
+  /** The recipients are LIDs. */
+  isLid?: boolean | undefined
+}
+
+/**
+ * Sends a text with a list to choose from.
+ *
+ * WhatsApp shows lists of ordinary accounts unreliably; a poll works everywhere.
+ */
+export interface SendListMessage {
+  /** Recipients: digits with country code, or ids with the matching flag. More than one is a list. */
+  phone: string | string[]
+  /** One to ten groups of rows. */
+  sections: ListSection[]
+  /** Text above the button; empty by default. */
+  description?: string | undefined
+  /** Text of the button; the server's default is `SELECIONE UMA OPÇÃO`. */
+  buttonText?: string | undefined
+  /** The recipients are groups. */
+  isGroup?: boolean | undefined
+  /** The recipients are newsletters. */
+  isNewsletter?: boolean | undefined
+  /** The recipients are LIDs. */
+  isLid?: boolean | undefined
+}
+
+/** Sends a place. */
+export interface SendLocation {
+  /** Recipients: digits with country code, or ids with the matching flag. More than one is a list. */
+  phone: string | string[]
+  /** Latitude in degrees, −90 to 90. */
+  lat: number
+  /** Longitude in degrees, −180 to 180. */
+  lng: number
+  /** Name of the place. */
+  title?: string | undefined
+  /** Address of the place. */
+  address?: string | undefined
+  /** The recipients are groups. */
+  isGroup?: boolean | undefined
+  /** The recipients are newsletters. */
+  isNewsletter?: boolean | undefined
+  /** The recipients are LIDs. */
+  isLid?: boolean | undefined
+}
+
+/**
  * Sends the same to many recipients, one request each, one after the other, with one outcome each.
  *
  * Never fails for one recipient: each has its outcome, in order. What concerns the session and not the recipient (not
@@ -1345,6 +1747,26 @@ export interface SendMedia {
 }
 
 /**
+ * Sends a text that mentions people of a group.
+ *
+ * Answers the result of the last recipient only, or nothing.
+ */
+export interface SendMentioned {
+  /** Recipients: digits with country code, or ids with the matching flag. More than one is a list. */
+  phone: string | string[]
+  /** The text, with `@<number>` for each person mentioned. */
+  message: string
+  /** Ids of the people, `5521999999999@c.us`. */
+  mentioned: string[]
+  /** The recipients are groups. */
+  isGroup?: boolean | undefined
+  /** The recipients are newsletters. */
+  isNewsletter?: boolean | undefined
+  /** The recipients are LIDs. */
+  isLid?: boolean | undefined
+}
+
+/**
  * Sends a text to each recipient, one after the other.
  *
  * A 400 that names an unknown number does not mean that nothing was sent: the others got it, and so may have
@@ -1363,6 +1785,38 @@ export interface SendMessage {
   isLid?: boolean | undefined
   /** Options of WA-JS: `quotedMsg`, `mentionedList`, `linkPreview`, `delay`, `messageId`, … */
   options?: JsonValue | undefined
+}
+
+/** What WA-JS gives for a message that it sent. */
+export interface SendMessageReturn {
+  /** Serialized message id. */
+  id: MessageKey
+  /** Delivery level. */
+  ack?: Ack | undefined
+  /** The account. */
+  from?: Wid | undefined
+  /** The chat. */
+  to?: Wid | undefined
+  /** Key of the latest edit, after an edit. */
+  latestEditMsgKey?: MessageKey | undefined
+  /** `{messageSendResult: OK | ERROR_NETWORK | ERROR_EXPIRED | …, t, count}` as far as WhatsApp tells it. */
+  sendMsgResult?: JsonValue | undefined
+}
+
+/** Sends an order: products of the catalog, items of one's own, or both. Since 2.3.0. */
+export interface SendOrderMessage {
+  /** Recipients: digits with country code, or ids with the matching flag. More than one is a list. */
+  phone: string | string[]
+  /** What is ordered. */
+  items: OrderItem[]
+  /** `tax`, `shipping`, `discount` (thousandths), `notes`, `pix`, `payment_instruction`. */
+  options?: JsonValue | undefined
+  /** The recipients are groups. */
+  isGroup?: boolean | undefined
+  /** The recipients are newsletters. */
+  isNewsletter?: boolean | undefined
+  /** The recipients are LIDs. */
+  isLid?: boolean | undefined
 }
 
 /** What became of one recipient's message. */
@@ -1385,7 +1839,109 @@ export interface SendOutcome {
   hint?: string | undefined
 }
 
+/** Sends a Pix key, with a button that copies it. Since 2.8.7. */
+export interface SendPixKey {
+  /** Recipients: digits with country code, or ids with the matching flag. More than one is a list. */
+  phone: string | string[]
+  /** What kind of key it is. */
+  keyType: PixKeyType
+  /** Name of the receiver. */
+  name: string
+  /** The key. */
+  key: string
+  /** Text for the payer. */
+  instructions?: string | undefined
+  /** Options of WA-JS: `quotedMsg`, `mentionedList`, `delay`, `messageId`, … */
+  options?: JsonValue | undefined
+  /** The recipients are groups. */
+  isGroup?: boolean | undefined
+  /** The recipients are newsletters. */
+  isNewsletter?: boolean | undefined
+  /** The recipients are LIDs. */
+  isLid?: boolean | undefined
+}
+
+/** Sends a poll. Votes come as the event `onpollresponse` and are read with `votes`. */
+export interface SendPollMessage {
+  /** Recipients: digits with country code, or ids with the matching flag. More than one is a list. */
+  phone: string | string[]
+  /** The question. */
+  name: string
+  /** What to choose from, two or more. */
+  choices: string[]
+  /** How many may be chosen, and options of WA-JS. */
+  options?: PollOptions | undefined
+  /** The recipients are groups. */
+  isGroup?: boolean | undefined
+  /** The recipients are newsletters. */
+  isNewsletter?: boolean | undefined
+  /** The recipients are LIDs. */
+  isLid?: boolean | undefined
+}
+
+/**
+ * Sends a text that answers a message.
+ *
+ * send-message with `options.quotedMsg` does the same, and is what the library recommends.
+ */
+export interface SendReply {
+  /** Recipients: digits with country code, or ids with the matching flag. More than one is a list. */
+  phone: string | string[]
+  /** The text. */
+  message: string
+  /** Serialized id of the message to answer. */
+  messageId: string
+  /** The recipients are groups. */
+  isGroup?: boolean | undefined
+  /** The recipients are newsletters. */
+  isNewsletter?: boolean | undefined
+  /** The recipients are LIDs. */
+  isLid?: boolean | undefined
+}
+
 export type SendResult = Message | false | null
+
+/** Publishes a text as a status story, as a message to `status@broadcast`. */
+export interface SendStatus {
+  /** The text. */
+  message: string
+}
+
+/**
+ * Sends an image as a sticker; the server makes it one.
+ *
+ * With library 2.2.7 each result is null: the server cannot say what became of it. Takes no caption and no reply.
+ */
+export interface SendSticker {
+  /** Recipients: digits with country code, or ids with the matching flag. More than one is a list. */
+  phone: string | string[]
+  /** An image: path on the server's own disk, URL that the server downloads, or data URL. Left out if it comes beside. */
+  path?: string | undefined
+  /** The recipients are groups. */
+  isGroup?: boolean | undefined
+  /** The recipients are newsletters. */
+  isNewsletter?: boolean | undefined
+  /** The recipients are LIDs. */
+  isLid?: boolean | undefined
+}
+
+/**
+ * Sends a GIF or an animated WebP as a moving sticker.
+ *
+ * It may measure 512 × 512 at most. With library 2.2.7 each result is null: the server cannot say what became of it.
+ */
+export interface SendStickerGif {
+  /** Recipients: digits with country code, or ids with the matching flag. More than one is a list. */
+  phone: string | string[]
+  /** A GIF or WebP: path on the server's own disk, URL that the server downloads, or data URL. Left out if it comes beside. */
+  path?: string | undefined
+  /** The recipients are groups. */
+  isGroup?: boolean | undefined
+  /** The recipients are newsletters. */
+  isNewsletter?: boolean | undefined
+  /** The recipients are LIDs. */
+  isLid?: boolean | undefined
+}
 
 /**
  * Sends a text to one recipient and tells the truth about it.
@@ -1404,6 +1960,53 @@ export interface SendText {
   idempotencyKey?: string | undefined
   /** Derives the message's id from the key, as `send` does. */
   fixedId?: boolean | undefined
+}
+
+/**
+ * Publishes a text as a status story, with colour and font.
+ *
+ * Answers 201 with `[null]` before WhatsApp has it; a failure after that cannot be seen. send-status answers the
+ * message.
+ */
+export interface SendTextStorie {
+  /** The text. */
+  text: string
+  /** How it looks. */
+  options?: StoryOptions | undefined
+}
+
+/**
+ * Publishes a video as a status story.
+ *
+ * Answers 201 with `[null]` before WhatsApp has it; a failure after that cannot be seen. Takes no caption.
+ */
+export interface SendVideoStorie {
+  /** The video: path on the server's own disk, URL that the server downloads, or data URL. Left out if it comes beside. */
+  path?: string | undefined
+}
+
+/**
+ * Sends a voice message from a file of the server's own disk or from a URL.
+ *
+ * There is no upload on this route; send-voice-base64 takes content.
+ */
+export interface SendVoice {
+  /** Recipients: digits with country code, or ids with the matching flag. More than one is a list. */
+  phone: string | string[]
+  /** Path on the server's own disk, or URL whose content type begins with `audio`. */
+  path: string
+  /** Name under which it arrives; the server's default is `Voice Audio`. */
+  filename?: string | undefined
+  /** Caption. */
+  message?: string | undefined
+  /** Message to reply to. Since 2.3.0. */
+  quotedMessageId?: string | undefined
+  /** The recipients are groups. */
+  isGroup?: boolean | undefined
+  /** The recipients are newsletters. */
+  isNewsletter?: boolean | undefined
+  /** The recipients are LIDs. */
+  isLid?: boolean | undefined
 }
 
 /** Sends a voice message from a data URL with an audio type. */
@@ -1491,6 +2094,14 @@ export type Severity =
   /** Does not work until it is cured. */
   | 'problem'
 
+/** Stars messages, or takes the stars away. Answers how many changed; 0 may also mean an unknown id. */
+export interface StarMessage {
+  /** Serialized ids of the messages. */
+  messageId: string | string[]
+  /** Whether they get a star; true by default. */
+  star?: boolean | undefined
+}
+
 /** Answer of start-all. */
 export interface StartAllAnswer {
   /** `success`. */
@@ -1566,6 +2177,14 @@ export interface StatusAnswer {
   session?: string | undefined
 }
 
+/** How a text story looks. */
+export interface StoryOptions {
+  /** Colour, `#0275d8`. */
+  backgroundColor?: string | undefined
+  /** Number of a font of WhatsApp, 0 to 5. */
+  font?: number | undefined
+}
+
 /** Which groups were linked to a community or taken out of it. */
 export interface SubgroupResult {
   /** The groups that were refused, each with `jid` and `error`. */
@@ -1613,6 +2232,12 @@ export interface VerbReport {
   unproven: string[]
   /** The server's own words. */
   message?: string | undefined
+}
+
+/** Reads who voted for what in a poll. */
+export interface Votes {
+  /** Serialized id of the poll's message. */
+  id: string
 }
 
 /**

@@ -148,3 +148,36 @@ pub(crate) fn digits(field: &str, value: &str) -> Result<(), InvalidField> {
     }
     Ok(())
 }
+
+/// Refuses what the library cannot read as a message id.
+pub(crate) fn message_id(field: &str, value: &str) -> Result<(), InvalidField> {
+    let mut parts = value.splitn(3, '_');
+    let own = matches!(parts.next(), Some("true" | "false"));
+    let chat = parts.next().is_some_and(|chat| chat.contains('@'));
+    if own && chat && parts.next().is_some_and(|key| !key.is_empty()) {
+        return Ok(());
+    }
+    let shown: String = value.chars().take(80).collect();
+    let problem = format!("{shown:?} is no message id");
+    Err(InvalidField::new(
+        field,
+        problem,
+        "true_<chat>_<key> or false_<chat>_<key>, in groups with _<author>",
+    ))
+}
+
+/// Refuses an empty list of message ids, and any that cannot be read.
+pub(crate) fn message_ids(field: &str, ids: &OneOrMany<String>) -> Result<(), InvalidField> {
+    if ids.as_slice().is_empty() {
+        return Err(InvalidField::new(field, "names no message", "at least one message id"));
+    }
+    ids.as_slice().iter().try_for_each(|id| message_id(field, id))
+}
+
+/// Refuses several recipients where the server would misread or ignore the others.
+pub(crate) fn one_recipient(phone: &OneOrMany<String>) -> Result<(), InvalidField> {
+    match phone.as_slice().len() {
+        0 | 1 => Ok(()),
+        count => Err(InvalidField::new("phone", format!("names {count} chats"), "one chat for each call")),
+    }
+}

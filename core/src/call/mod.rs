@@ -175,6 +175,7 @@ impl ClientInner {
         if let Some(unsupported) = meta.unsupported {
             return Err(errors::unsupported(meta, unsupported)).map_err(nothing_sent(meta));
         }
+        check_file(meta, &fields, upload.is_some()).map_err(nothing_sent(meta))?;
         if meta.has_session() && target.shared().is_none() {
             return Err(Error::invalid_input(format!("{} belongs to a session", meta.id))
                 .with_hint("call it on client.session(name)"));
@@ -242,6 +243,26 @@ impl ClientInner {
             tracing::debug!(%error, attempt, "trying again");
             self.settings.clock.sleep(pause).await;
         }
+    }
+}
+
+/// The fields that name a file, in the order in which the server looks at them; an upload comes last.
+const FILE_FIELDS: [&str; 2] = ["path", "base64"];
+
+/// An operation that takes an upload needs a file, and one only: the server ignores the others.
+fn check_file(meta: &OperationMeta, fields: &Map<String, Value>, uploaded: bool) -> Result<(), Error> {
+    if meta.multipart.is_none() {
+        return Ok(());
+    }
+    let given: Vec<&str> = FILE_FIELDS.into_iter().filter(|field| fields.contains_key(*field)).collect();
+    match (given.as_slice(), uploaded) {
+        ([], false) => Err(Error::invalid_input(format!("{} is given no file", meta.id))
+            .with_hint("give it beside the fields, or name it in path or base64")),
+        ([field, ..], true) | ([field, _, ..], false) => Err(Error::invalid_input(format!(
+            "{} is given more than one file: the server takes {field} and ignores the other",
+            meta.id
+        ))),
+        ([], true) | ([_], false) => Ok(()),
     }
 }
 

@@ -76,6 +76,11 @@ impl Session {
         NewslettersOperations { session: self }
     }
 
+    /// Operations of the group `stories`.
+    pub fn stories(&self) -> StoriesOperations<'_> {
+        StoriesOperations { session: self }
+    }
+
     /// Operations of the group `device`.
     pub fn device(&self) -> DeviceOperations<'_> {
         DeviceOperations { session: self }
@@ -184,6 +189,42 @@ pub struct MessagesOperations<'s> {
 }
 
 impl MessagesOperations<'_> {
+    /// Reads the file of a message as base64.
+    ///
+    /// Unlike download-media it is not guarded: without a client it answers the same 500 as for a file that cannot be
+    /// fetched. The helper `download` tells these apart and gives bytes.
+    ///
+    /// `GET /api/{session}/get-media-by-message/{messageId}`
+    pub async fn get_media_by_message(
+        &self,
+        request: ops::messages::get_media_by_message::GetMediaByMessage,
+    ) -> Outcome<ops::messages::get_media_by_message::GetMediaByMessage> {
+        self.session.call(request).await
+    }
+
+    /// Tells from the id of a message on what it was written: `android`, `iphone`, `web` or `unknown`.
+    ///
+    /// `GET /api/{session}/get-platform-from-message/{messageId}`
+    pub async fn get_platform_from_message(
+        &self,
+        request: ops::messages::get_platform_from_message::GetPlatformFromMessage,
+    ) -> Outcome<ops::messages::get_platform_from_message::GetPlatformFromMessage> {
+        self.session.call(request).await
+    }
+
+    /// Reads the file of a message as base64.
+    ///
+    /// Every failure is a 400; what stands under `error` is all that tells one from another. The helper `download` tells
+    /// a file that is gone from a failure that may pass, and gives bytes.
+    ///
+    /// `POST /api/{session}/download-media`
+    pub async fn download_media(
+        &self,
+        request: ops::messages::download_media::DownloadMedia,
+    ) -> Outcome<ops::messages::download_media::DownloadMedia> {
+        self.session.call(request).await
+    }
+
     /// Sends a text to each recipient, one after the other.
     ///
     /// A 400 that names an unknown number does not mean that nothing was sent: the others got it, and so may have
@@ -194,6 +235,64 @@ impl MessagesOperations<'_> {
         &self,
         request: ops::messages::send_message::SendMessage,
     ) -> Outcome<ops::messages::send_message::SendMessage> {
+        self.session.call(request).await
+    }
+
+    /// Replaces the text of an own message, which WhatsApp allows for about 15 minutes.
+    ///
+    /// A 500 is also answered when the text read afterwards differs, so the edit may have been made. Since 2.3.0.
+    ///
+    /// `POST /api/{session}/edit-message`
+    pub async fn edit_message(
+        &self,
+        request: ops::messages::edit_message::EditMessage,
+    ) -> Outcome<ops::messages::edit_message::EditMessage> {
+        self.session.call(request).await
+    }
+
+    /// Sends an image. The same handler as send-file: nothing makes other files images.
+    ///
+    /// `POST /api/{session}/send-image`
+    pub async fn send_image(
+        &self,
+        request: ops::messages::send_image::SendImage,
+    ) -> Outcome<ops::messages::send_image::SendImage> {
+        self.session.call(request).await
+    }
+
+    /// Sends an image as a sticker; the server makes it one.
+    ///
+    /// With library 2.2.7 each result is null: the server cannot say what became of it. Takes no caption and no reply.
+    ///
+    /// `POST /api/{session}/send-sticker`
+    pub async fn send_sticker(
+        &self,
+        request: ops::messages::send_sticker::SendSticker,
+    ) -> Outcome<ops::messages::send_sticker::SendSticker> {
+        self.session.call(request).await
+    }
+
+    /// Sends a GIF or an animated WebP as a moving sticker.
+    ///
+    /// It may measure 512 × 512 at most. With library 2.2.7 each result is null: the server cannot say what became of it.
+    ///
+    /// `POST /api/{session}/send-sticker-gif`
+    pub async fn send_sticker_gif(
+        &self,
+        request: ops::messages::send_sticker_gif::SendStickerGif,
+    ) -> Outcome<ops::messages::send_sticker_gif::SendStickerGif> {
+        self.session.call(request).await
+    }
+
+    /// Sends a text that answers a message.
+    ///
+    /// send-message with `options.quotedMsg` does the same, and is what the library recommends.
+    ///
+    /// `POST /api/{session}/send-reply`
+    pub async fn send_reply(
+        &self,
+        request: ops::messages::send_reply::SendReply,
+    ) -> Outcome<ops::messages::send_reply::SendReply> {
         self.session.call(request).await
     }
 
@@ -219,13 +318,15 @@ impl MessagesOperations<'_> {
         self.session.call(request).await
     }
 
-    /// Sends an image. The same handler as send-file: nothing makes other files images.
+    /// Sends a voice message from a file of the server's own disk or from a URL.
     ///
-    /// `POST /api/{session}/send-image`
-    pub async fn send_image(
+    /// There is no upload on this route; send-voice-base64 takes content.
+    ///
+    /// `POST /api/{session}/send-voice`
+    pub async fn send_voice(
         &self,
-        request: ops::messages::send_image::SendImage,
-    ) -> Outcome<ops::messages::send_image::SendImage> {
+        request: ops::messages::send_voice::SendVoice,
+    ) -> Outcome<ops::messages::send_voice::SendVoice> {
         self.session.call(request).await
     }
 
@@ -236,6 +337,153 @@ impl MessagesOperations<'_> {
         &self,
         request: ops::messages::send_voice_base64::SendVoiceBase64,
     ) -> Outcome<ops::messages::send_voice_base64::SendVoiceBase64> {
+        self.session.call(request).await
+    }
+
+    /// Sends an address with a preview of its page.
+    ///
+    /// `POST /api/{session}/send-link-preview`
+    pub async fn send_link_preview(
+        &self,
+        request: ops::messages::send_link_preview::SendLinkPreview,
+    ) -> Outcome<ops::messages::send_link_preview::SendLinkPreview> {
+        self.session.call(request).await
+    }
+
+    /// Sends a place.
+    ///
+    /// `POST /api/{session}/send-location`
+    pub async fn send_location(
+        &self,
+        request: ops::messages::send_location::SendLocation,
+    ) -> Outcome<ops::messages::send_location::SendLocation> {
+        self.session.call(request).await
+    }
+
+    /// Sends a text that mentions people of a group.
+    ///
+    /// Answers the result of the last recipient only, or nothing.
+    ///
+    /// `POST /api/{session}/send-mentioned`
+    pub async fn send_mentioned(
+        &self,
+        request: ops::messages::send_mentioned::SendMentioned,
+    ) -> Outcome<ops::messages::send_mentioned::SendMentioned> {
+        self.session.call(request).await
+    }
+
+    /// Sends a text with buttons.
+    ///
+    /// WhatsApp shows buttons of ordinary accounts unreliably, often not at all; a poll works everywhere. Answers the ids
+    /// of the recipients, not of the messages.
+    ///
+    /// `POST /api/{session}/send-buttons`
+    pub async fn send_buttons(
+        &self,
+        request: ops::messages::send_buttons::SendButtons,
+    ) -> Outcome<ops::messages::send_buttons::SendButtons> {
+        self.session.call(request).await
+    }
+
+    /// Sends a text with a list to choose from.
+    ///
+    /// WhatsApp shows lists of ordinary accounts unreliably; a poll works everywhere.
+    ///
+    /// `POST /api/{session}/send-list-message`
+    pub async fn send_list_message(
+        &self,
+        request: ops::messages::send_list_message::SendListMessage,
+    ) -> Outcome<ops::messages::send_list_message::SendListMessage> {
+        self.session.call(request).await
+    }
+
+    /// Sends an order: products of the catalog, items of one's own, or both. Since 2.3.0.
+    ///
+    /// `POST /api/{session}/send-order-message`
+    pub async fn send_order_message(
+        &self,
+        request: ops::messages::send_order_message::SendOrderMessage,
+    ) -> Outcome<ops::messages::send_order_message::SendOrderMessage> {
+        self.session.call(request).await
+    }
+
+    /// Sends a poll. Votes come as the event `onpollresponse` and are read with `votes`.
+    ///
+    /// `POST /api/{session}/send-poll-message`
+    pub async fn send_poll_message(
+        &self,
+        request: ops::messages::send_poll_message::SendPollMessage,
+    ) -> Outcome<ops::messages::send_poll_message::SendPollMessage> {
+        self.session.call(request).await
+    }
+
+    /// Sends a Pix key, with a button that copies it. Since 2.8.7.
+    ///
+    /// `POST /api/{session}/send-pix-key`
+    pub async fn send_pix_key(
+        &self,
+        request: ops::messages::send_pix_key::SendPixKey,
+    ) -> Outcome<ops::messages::send_pix_key::SendPixKey> {
+        self.session.call(request).await
+    }
+
+    /// Reads the messages of a chat that WhatsApp Web has loaded, oldest first, and marks the chat as read.
+    ///
+    /// The library calls it outdated; get-messages neither marks anything nor stops at what is loaded.
+    ///
+    /// `GET /api/{session}/all-messages-in-chat/{phone}`
+    pub async fn all_messages_in_chat(
+        &self,
+        request: ops::messages::all_messages_in_chat::AllMessagesInChat,
+    ) -> Outcome<ops::messages::all_messages_in_chat::AllMessagesInChat> {
+        self.session.call(request).await
+    }
+
+    /// Reads the messages that came in since they were last read out, of every unread chat.
+    ///
+    /// `GET /api/{session}/all-new-messages`
+    pub async fn all_new_messages(&self) -> Outcome<ops::messages::all_new_messages::AllNewMessages> {
+        self.session.call(ops::messages::all_new_messages::AllNewMessages::default()).await
+    }
+
+    /// Takes out the unread messages, by chat: a second call gives less.
+    ///
+    /// The answer is the only copy of what was new, so the call is not repeated after a failure. Events by webhook are the
+    /// reliable way to receive messages.
+    ///
+    /// `GET /api/{session}/unread-messages`
+    pub async fn unread_messages(&self) -> Outcome<ops::messages::unread_messages::UnreadMessages> {
+        self.session.call(ops::messages::unread_messages::UnreadMessages::default()).await
+    }
+
+    /// Reads the unread messages of every chat. Nothing is marked as read.
+    ///
+    /// `GET /api/{session}/all-unread-messages`
+    pub async fn all_unread_messages(
+        &self,
+    ) -> Outcome<ops::messages::all_unread_messages::AllUnreadMessages> {
+        self.session.call(ops::messages::all_unread_messages::AllUnreadMessages::default()).await
+    }
+
+    /// Reads one message. An unknown id answers 400.
+    ///
+    /// `GET /api/{session}/message-by-id/{messageId}`
+    pub async fn message_by_id(
+        &self,
+        request: ops::messages::message_by_id::MessageById,
+    ) -> Outcome<ops::messages::message_by_id::MessageById> {
+        self.session.call(request).await
+    }
+
+    /// Loads the whole history of a chat with a person and reads it, oldest first. May take minutes.
+    ///
+    /// get-messages reads it in parts, and takes groups too.
+    ///
+    /// `GET /api/{session}/load-messages-in-chat/{phone}`
+    pub async fn load_messages_in_chat(
+        &self,
+        request: ops::messages::load_messages_in_chat::LoadMessagesInChat,
+    ) -> Outcome<ops::messages::load_messages_in_chat::LoadMessagesInChat> {
         self.session.call(request).await
     }
 
@@ -251,13 +499,78 @@ impl MessagesOperations<'_> {
         self.session.call(request).await
     }
 
-    /// Reads one message. An unknown id answers 400.
+    /// Deletes messages of one chat: own ones for everyone, unless `onlyLocal`.
     ///
-    /// `GET /api/{session}/message-by-id/{messageId}`
-    pub async fn message_by_id(
+    /// Before 2.4.0 only `phone` and `messageId` were read.
+    ///
+    /// `POST /api/{session}/delete-message`
+    pub async fn delete_message(
         &self,
-        request: ops::messages::message_by_id::MessageById,
-    ) -> Outcome<ops::messages::message_by_id::MessageById> {
+        request: ops::messages::delete_message::DeleteMessage,
+    ) -> Outcome<ops::messages::delete_message::DeleteMessage> {
+        self.session.call(request).await
+    }
+
+    /// Reacts to a message, in place of an earlier reaction.
+    ///
+    /// `POST /api/{session}/react-message`
+    pub async fn react_message(
+        &self,
+        request: ops::messages::react_message::ReactMessage,
+    ) -> Outcome<ops::messages::react_message::ReactMessage> {
+        self.session.call(request).await
+    }
+
+    /// Forwards messages to one chat.
+    ///
+    /// Always sent as a list: the server takes a single id apart letter by letter and fails. Before 2.9.0 the answer was a
+    /// boolean.
+    ///
+    /// `POST /api/{session}/forward-messages`
+    pub async fn forward_messages(
+        &self,
+        request: ops::messages::forward_messages::ForwardMessages,
+    ) -> Outcome<ops::messages::forward_messages::ForwardMessages> {
+        self.session.call(request).await
+    }
+
+    /// Sends somebody's contact card.
+    ///
+    /// Answers the result of the last recipient only, or nothing. The server computes the recipients a second time without
+    /// `isNewsletter` and `isLid`, so a newsletter or a short LID would become somebody else.
+    ///
+    /// `POST /api/{session}/contact-vcard`
+    pub async fn contact_vcard(
+        &self,
+        request: ops::messages::contact_vcard::ContactVcard,
+    ) -> Outcome<ops::messages::contact_vcard::ContactVcard> {
+        self.session.call(request).await
+    }
+
+    /// Stars messages, or takes the stars away. Answers how many changed; 0 may also mean an unknown id.
+    ///
+    /// `POST /api/{session}/star-message`
+    pub async fn star_message(
+        &self,
+        request: ops::messages::star_message::StarMessage,
+    ) -> Outcome<ops::messages::star_message::StarMessage> {
+        self.session.call(request).await
+    }
+
+    /// Reads who reacted to a message with what.
+    ///
+    /// `GET /api/{session}/reactions/{id}`
+    pub async fn reactions(
+        &self,
+        request: ops::messages::reactions::Reactions,
+    ) -> Outcome<ops::messages::reactions::Reactions> {
+        self.session.call(request).await
+    }
+
+    /// Reads who voted for what in a poll.
+    ///
+    /// `GET /api/{session}/votes/{id}`
+    pub async fn votes(&self, request: ops::messages::votes::Votes) -> Outcome<ops::messages::votes::Votes> {
         self.session.call(request).await
     }
 }
@@ -688,6 +1001,61 @@ impl NewslettersOperations<'_> {
         &self,
         request: ops::newsletters::mute_newsletter::MuteNewsletter,
     ) -> Outcome<ops::newsletters::mute_newsletter::MuteNewsletter> {
+        self.session.call(request).await
+    }
+}
+
+/// Operations of the group `stories`; made by [`Session::stories`].
+#[derive(Debug, Clone, Copy)]
+pub struct StoriesOperations<'s> {
+    session: &'s Session,
+}
+
+impl StoriesOperations<'_> {
+    /// Publishes a text as a status story, as a message to `status@broadcast`.
+    ///
+    /// `POST /api/{session}/send-status`
+    pub async fn send_status(
+        &self,
+        request: ops::stories::send_status::SendStatus,
+    ) -> Outcome<ops::stories::send_status::SendStatus> {
+        self.session.call(request).await
+    }
+
+    /// Publishes a text as a status story, with colour and font.
+    ///
+    /// Answers 201 with `[null]` before WhatsApp has it; a failure after that cannot be seen. send-status answers the
+    /// message.
+    ///
+    /// `POST /api/{session}/send-text-storie`
+    pub async fn send_text_storie(
+        &self,
+        request: ops::stories::send_text_storie::SendTextStorie,
+    ) -> Outcome<ops::stories::send_text_storie::SendTextStorie> {
+        self.session.call(request).await
+    }
+
+    /// Publishes an image as a status story.
+    ///
+    /// Answers 201 with `[null]` before WhatsApp has it; a failure after that cannot be seen. Takes no caption.
+    ///
+    /// `POST /api/{session}/send-image-storie`
+    pub async fn send_image_storie(
+        &self,
+        request: ops::stories::send_image_storie::SendImageStorie,
+    ) -> Outcome<ops::stories::send_image_storie::SendImageStorie> {
+        self.session.call(request).await
+    }
+
+    /// Publishes a video as a status story.
+    ///
+    /// Answers 201 with `[null]` before WhatsApp has it; a failure after that cannot be seen. Takes no caption.
+    ///
+    /// `POST /api/{session}/send-video-storie`
+    pub async fn send_video_storie(
+        &self,
+        request: ops::stories::send_video_storie::SendVideoStorie,
+    ) -> Outcome<ops::stories::send_video_storie::SendVideoStorie> {
         self.session.call(request).await
     }
 }

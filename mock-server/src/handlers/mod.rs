@@ -12,6 +12,7 @@ pub mod messages;
 pub mod newsletters;
 mod recipients;
 pub mod session;
+pub mod stories;
 
 use serde_json::Value;
 

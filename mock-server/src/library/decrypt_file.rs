@@ -25,5 +25,6 @@ fn fetch<'a>(account: &'a Account, args: &[Value]) -> Result<&'a [u8], Thrown> {
     };
     let name = address.rsplit('/').next().unwrap_or_default();
     let found = account.data().media.get(name);
-    found.map(|bytes| &**bytes).ok_or_else(|| Thrown::node("Request failed with status code 404"))
+    // The library throws this text, not an error, for whatever goes wrong while fetching.
+    found.map(|bytes| &**bytes).ok_or_else(|| Thrown::Value("Error trying to download the file.".into()))
 }

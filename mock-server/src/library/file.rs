@@ -1,5 +1,7 @@
 //! Files to send: data URLs, paths on the server and addresses.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
@@ -22,6 +24,15 @@ pub(super) struct File {
     pub(super) mimetype: String,
     /// Characters of the data URL; WhatsApp's page reports them as the size.
     pub(super) size: usize,
+}
+
+/// What a file holds.
+#[derive(Debug)]
+pub(super) enum Content<'a> {
+    /// These bytes.
+    Bytes(Cow<'a, [u8]>),
+    /// It lies on another server, which is not asked.
+    Remote,
 }
 
 /// What an unknown kind of file is called.
@@ -54,18 +65,25 @@ impl File {
         Ok(Self { mimetype: mimetype.to_owned(), size: data_url_length(mimetype, size) })
     }
 
-    /// The data URL of the file that `path` names.
-    pub(super) fn data_url(path: Option<&Value>, upload: Option<Upload<'_>>) -> Result<String, Thrown> {
-        let file = Self::load(path, upload)?;
-        let path = path.and_then(Value::as_str).unwrap_or_default();
-        if path.starts_with("data:") {
-            return Ok(path.to_owned());
+    /// What is in the file that `source` names, as far as it is here.
+    pub(super) fn content<'a>(
+        source: Option<&Value>,
+        upload: Option<Upload<'a>>,
+    ) -> Result<Content<'a>, Thrown> {
+        let source = source.and_then(Value::as_str).unwrap_or_default();
+        if let Some(content) = source.strip_prefix("data:").and_then(|rest| rest.split_once(',')) {
+            return Ok(Content::Bytes(STANDARD.decode(content.1).unwrap_or_default().into()));
         }
-        let content = match upload.filter(|upload| upload.path == path) {
-            Some(upload) => base64(upload.bytes),
-            None => std::fs::read(path).map(|bytes| base64(&bytes)).unwrap_or_default(),
-        };
-        Ok(format!("data:{};base64,{content}", file.mimetype))
+        if source.starts_with("http://") || source.starts_with("https://") {
+            return Ok(Content::Remote);
+        }
+        match upload.filter(|upload| upload.path == source) {
+            Some(upload) => Ok(Content::Bytes(upload.bytes.into())),
+            None => match std::fs::read(source) {
+                Ok(bytes) => Ok(Content::Bytes(bytes.into())),
+                Err(_) => Err(Thrown::coded("empty_file", "Empty or invalid file or base64")),
+            },
+        }
     }
 
     /// The file in a data URL; its type may be missing.

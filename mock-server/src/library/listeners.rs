@@ -73,7 +73,9 @@ fn on_message(host: &mut impl Host, message: &Arc<Message>) {
 fn on_ack(host: &mut impl Host, message: &Message) {
     let text = raw(host, message, None);
     host.socket("onack", text.clone());
-    match download(host, message) {
+    // WhatsApp's own model, unlike the library's, does not say whether it is media: only a type tells.
+    let file = if message.attributes.contains_key("mimetype") { download(host, message) } else { None };
+    match file {
         Some(file) => {
             let text = raw(host, message, Some(&file));
             host.message_webhook("onack", message, &text);

@@ -6,20 +6,39 @@ mod chats;
 mod check_number_status;
 mod communities;
 mod decrypt_file;
+mod delete_message;
 mod device;
+mod edit_message;
 mod faulty;
 mod file;
+mod forward_messages;
 mod groups;
 pub mod js;
 mod json;
 pub mod listeners;
 mod messages;
 mod newsletters;
+mod platform;
 mod quote;
+mod reactions;
+mod read_out;
+mod reply;
+mod send_contact_vcard;
 mod send_file;
+mod send_link_preview;
+mod send_list_message;
+mod send_location;
+mod send_mentioned;
+mod send_order_message;
+mod send_pix_key;
+mod send_poll_message;
+mod send_sticker;
 mod send_text;
 mod sending;
+mod star_message;
+mod stories;
 mod thrown;
+mod votes;
 mod world_calls;
 
 pub(crate) use faulty::result as result_of;
@@ -81,19 +100,46 @@ fn method(name: &str) -> Option<Method> {
     Some(match name {
         "checkNumberStatus" => check_number_status::check_number_status,
         "decryptFile" => decrypt_file::decrypt_file,
+        "deleteMessage" => delete_message::delete_message,
         "downloadMedia" => decrypt_file::download_media,
+        "editMessage" => edit_message::edit_message,
+        "forwardMessagesV2" => forward_messages::forward_messages,
         "getAllChats" => chats::get_all_chats,
         "getChatById" => chats::get_chat_by_id,
+        "getAllMessagesInChat" => read_out::get_all_messages_in_chat,
+        "getAllNewMessages" => read_out::get_all_new_messages,
+        "getAllUnreadMessages" => read_out::get_all_unread_messages,
         "getHostDevice" => device::get_host_device,
         "getMessageById" => messages::get_message_by_id,
         "getMessages" => messages::get_messages,
+        "getPlatformFromMessage" => platform::get_platform_from_message,
+        "getReactions" => reactions::get_reactions,
+        "getUnreadMessages" => read_out::get_unread_messages,
+        "getVotes" => votes::get_votes,
         "getWid" => device::get_wid,
         "isConnected" => device::is_connected,
+        "loadAndGetAllMessagesInChat" => read_out::load_and_get_all_messages_in_chat,
+        "reply" => reply::reply,
+        "sendContactVcard" => send_contact_vcard::send_contact_vcard,
         "sendFile" => send_file::send_file,
+        "sendImageAsSticker" => send_sticker::send_image_as_sticker,
+        "sendImageAsStickerGif" => send_sticker::send_image_as_sticker_gif,
+        "sendImageStatus" => stories::send_image_status,
+        "sendLinkPreview" => send_link_preview::send_link_preview,
+        "sendListMessage" => send_list_message::send_list_message,
+        "sendLocation" => send_location::send_location,
+        "sendMentioned" => send_mentioned::send_mentioned,
+        "sendOrderMessage" => send_order_message::send_order_message,
+        "sendPixKey" => send_pix_key::send_pix_key,
+        "sendPollMessage" => send_poll_message::send_poll_message,
         "sendPtt" => send_file::send_ptt,
         "sendPttFromBase64" => send_file::send_ptt_from_base64,
+        "sendReactionToMessage" => reactions::send_reaction_to_message,
         "sendSeen" => chats::send_seen,
         "sendText" => send_text::send_text,
+        "sendTextStatus" => stories::send_text_status,
+        "sendVideoStatus" => stories::send_video_status,
+        "starMessage" => star_message::star_message,
         "useHere" => device::use_here,
         _ => {
             return groups::method(name)

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::file::File;
+use super::file::{Content, File};
 use super::quote::quote;
-use super::{CallContext, Returned, Thrown, js, sending, text};
+use super::{CallContext, Returned, Thrown, file, js, sending, text};
 use crate::world::account::Account;
 
 /// `sendFile(to, pathOrBase64, options)`.
@@ -30,12 +30,29 @@ pub(super) fn send_file(account: &mut Account, args: &[Value], context: &mut Cal
 
 /// `sendPtt(to, path, filename, caption, quotedMessageId)`: reads the file and goes on as base64.
 pub(super) fn send_ptt(account: &mut Account, args: &[Value], context: &mut CallContext<'_>) -> Returned {
-    let url = File::data_url(args.get(1), context.upload)?;
+    let path = args.get(1).filter(|path| !path.is_null());
+    let url = read_voice(path, context).ok_or_else(|| {
+        let path = path.map_or_else(|| "undefined".to_owned(), js::text);
+        let said = format!("No such file or directory, open \"{path}\"");
+        Thrown::Value(json!({"erro": true, "to": text(args, 0), "text": said}))
+    })?;
     let file = File::from_data_url(&url);
     let arg = |at: usize| args.get(at).cloned().unwrap_or_default();
     let inner = vec![arg(0), url.into(), arg(2), arg(3), arg(4), Value::Null, Value::Bool(true)];
     context.inner_calls.push(("sendPttFromBase64", inner.clone()));
     voice(account, file, &inner, context)
+}
+
+/// The data URL of a file on the server or on another one; a data URL is neither.
+fn read_voice(path: Option<&Value>, context: &CallContext<'_>) -> Option<String> {
+    if path?.as_str()?.starts_with("data:") {
+        return None;
+    }
+    let file = File::load(path, context.upload).ok()?;
+    match File::content(path, context.upload).ok()? {
+        Content::Bytes(bytes) => Some(format!("data:{};base64,{}", file.mimetype, file::base64(&bytes))),
+        Content::Remote => Some("data:audio/mpeg;base64,AAA=".to_owned()),
+    }
 }
 
 /// `sendPttFromBase64(to, base64, filename, caption, quotedMessageId)`.

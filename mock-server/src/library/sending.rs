@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::chats::chat_not_found;
 use super::thrown::wpp_class;
@@ -15,7 +15,8 @@ pub(super) fn recipient(account: &Account, to: &str) -> Result<Wid, Thrown> {
     if !wid.is_valid() {
         return Err(Thrown::page(wpp_class::INVALID_WID, format!("Invalid WID value for {to}")));
     }
-    if wid.is_user() || account.chat(&wid).is_some() { Ok(wid) } else { Err(chat_not_found(&wid)) }
+    let always = wid.is_user() || wid.as_str() == super::stories::STATUS;
+    if always || account.chat(&wid).is_some() { Ok(wid) } else { Err(chat_not_found(&wid)) }
 }
 
 /// An own message of type `chat` to `chat`, not yet sent. `wanted` is the caller's own message id.
@@ -61,4 +62,16 @@ pub(super) fn send(account: &mut Account, message: Message, context: &mut CallCo
         }
         None => stored,
     }
+}
+
+/// Sends it and gives what WA-JS itself returns for a sent message.
+pub(super) fn sent(account: &mut Account, message: Message, context: &mut CallContext<'_>) -> Value {
+    let sent = send(account, message, context);
+    json!({
+        "id": sent.key.to_string(),
+        "ack": sent.ack,
+        "from": account.own().as_str(),
+        "to": sent.key.remote.as_str(),
+        "sendMsgResult": {"messageSendResult": "OK", "t": sent.t},
+    })
 }

@@ -254,6 +254,93 @@ class MessagesOperations(Caller):
 
     __slots__ = ()
 
+    def get_media_by_message(
+        self,
+        message_id: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.MediaContent:
+        """Reads the file of a message as base64.
+
+        Unlike download-media it is not guarded: without a client it answers the same 500 as for a file that cannot be
+        fetched. The helper `download` tells these apart and gives bytes.
+
+        `GET /api/{session}/get-media-by-message/{messageId}`
+
+        Args:
+            message_id: Serialized message id.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "get-media-by-message",
+            {
+                "messageId": message_id,
+            },
+            _t.MediaContent,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def get_platform_from_message(
+        self,
+        message_id: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> str:
+        """Tells from the id of a message on what it was written: `android`, `iphone`, `web` or `unknown`.
+
+        `GET /api/{session}/get-platform-from-message/{messageId}`
+
+        Args:
+            message_id: Serialized message id.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "get-platform-from-message",
+            {
+                "messageId": message_id,
+            },
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def download_media(
+        self,
+        message_id: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.MediaContent:
+        """Reads the file of a message as base64.
+
+        Every failure is a 400; what stands under `error` is all that tells one from another. The helper `download` tells
+        a file that is gone from a failure that may pass, and gives bytes.
+
+        `POST /api/{session}/download-media`
+
+        Args:
+            message_id: Serialized message id.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "download-media",
+            {
+                "messageId": message_id,
+            },
+            _t.MediaContent,
+            timeout,
+            deadline,
+            None,
+        )
+
     def send_message(
         self,
         phone: Union[str, Sequence[str]],
@@ -292,6 +379,230 @@ class MessagesOperations(Caller):
                 "isNewsletter": is_newsletter,
                 "isLid": is_lid,
                 "options": options,
+            },
+            [_t.Message],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def edit_message(
+        self,
+        id: str,
+        new_text: str,
+        *,
+        options: Any = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.SendResult:
+        """Replaces the text of an own message, which WhatsApp allows for about 15 minutes.
+
+        A 500 is also answered when the text read afterwards differs, so the edit may have been made. Since 2.3.0.
+
+        `POST /api/{session}/edit-message`
+
+        Args:
+            id: Serialized id of an own message.
+            new_text: The text that it has from now on.
+            options: Options of WA-JS: `linkPreview`, `mentionedList`, …
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "edit-message",
+            {
+                "id": id,
+                "newText": new_text,
+                "options": options,
+            },
+            _t.Message,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def send_image(
+        self,
+        phone: Union[str, Sequence[str]],
+        *,
+        file: Optional[File] = None,
+        path: Optional[str] = None,
+        base64: Optional[str] = None,
+        filename: Optional[str] = None,
+        caption: Optional[str] = None,
+        message: Optional[str] = None,
+        quoted_message_id: Optional[str] = None,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        options: Any = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.SendResult]:
+        """Sends an image. The same handler as send-file: nothing makes other files images.
+
+        `POST /api/{session}/send-image`
+
+        Args:
+            phone: Recipients: digits with country code, or ids with the matching flag. More than one is a list.
+            file: Path, bytes, object opened with mode `rb`, or `Media`; uploaded beside the fields.
+            path: File on the server's own disk, or URL that the server downloads. Wins over the others.
+            base64: Data URL `data:<type>;base64,…`; bare base64 is refused by the server as an empty file.
+            filename: Name under which the file arrives; the server's default is `file`.
+            caption: Caption.
+            message: Caption; wins over `caption`.
+            quoted_message_id: Message to reply to. Since 2.3.0.
+            is_group: The recipients are groups.
+            is_newsletter: The recipients are newsletters.
+            is_lid: The recipients are LIDs.
+            options: Options of WA-JS: `type`, `isViewOnce`, `isPtt`, `mimetype`, …
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "send-image",
+            {
+                "phone": phone,
+                "path": path,
+                "base64": base64,
+                "filename": filename,
+                "caption": caption,
+                "message": message,
+                "quotedMessageId": quoted_message_id,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+                "options": options,
+            },
+            [_t.Message],
+            timeout,
+            deadline,
+            file,
+        )
+
+    def send_sticker(
+        self,
+        phone: Union[str, Sequence[str]],
+        *,
+        file: Optional[File] = None,
+        path: Optional[str] = None,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.SendResult]:
+        """Sends an image as a sticker; the server makes it one.
+
+        With library 2.2.7 each result is null: the server cannot say what became of it. Takes no caption and no reply.
+
+        `POST /api/{session}/send-sticker`
+
+        Args:
+            phone: Recipients: digits with country code, or ids with the matching flag. More than one is a list.
+            file: Path, bytes, object opened with mode `rb`, or `Media`; uploaded beside the fields.
+            path: An image: path on the server's own disk, URL that the server downloads, or data URL. Left out if it comes beside.
+            is_group: The recipients are groups.
+            is_newsletter: The recipients are newsletters.
+            is_lid: The recipients are LIDs.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "send-sticker",
+            {
+                "phone": phone,
+                "path": path,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+            },
+            [_t.Message],
+            timeout,
+            deadline,
+            file,
+        )
+
+    def send_sticker_gif(
+        self,
+        phone: Union[str, Sequence[str]],
+        *,
+        file: Optional[File] = None,
+        path: Optional[str] = None,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.SendResult]:
+        """Sends a GIF or an animated WebP as a moving sticker.
+
+        It may measure 512 × 512 at most. With library 2.2.7 each result is null: the server cannot say what became of it.
+
+        `POST /api/{session}/send-sticker-gif`
+
+        Args:
+            phone: Recipients: digits with country code, or ids with the matching flag. More than one is a list.
+            file: Path, bytes, object opened with mode `rb`, or `Media`; uploaded beside the fields.
+            path: A GIF or WebP: path on the server's own disk, URL that the server downloads, or data URL. Left out if it comes beside.
+            is_group: The recipients are groups.
+            is_newsletter: The recipients are newsletters.
+            is_lid: The recipients are LIDs.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "send-sticker-gif",
+            {
+                "phone": phone,
+                "path": path,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+            },
+            [_t.Message],
+            timeout,
+            deadline,
+            file,
+        )
+
+    def send_reply(
+        self,
+        phone: Union[str, Sequence[str]],
+        message: str,
+        message_id: str,
+        *,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.SendResult]:
+        """Sends a text that answers a message.
+
+        send-message with `options.quotedMsg` does the same, and is what the library recommends.
+
+        `POST /api/{session}/send-reply`
+
+        Args:
+            phone: Recipients: digits with country code, or ids with the matching flag. More than one is a list.
+            message: The text.
+            message_id: Serialized id of the message to answer.
+            is_group: The recipients are groups.
+            is_newsletter: The recipients are newsletters.
+            is_lid: The recipients are LIDs.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "send-reply",
+            {
+                "phone": phone,
+                "message": message,
+                "messageId": message_id,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
             },
             [_t.Message],
             timeout,
@@ -417,63 +728,54 @@ class MessagesOperations(Caller):
             None,
         )
 
-    def send_image(
+    def send_voice(
         self,
         phone: Union[str, Sequence[str]],
+        path: str,
         *,
-        file: Optional[File] = None,
-        path: Optional[str] = None,
-        base64: Optional[str] = None,
         filename: Optional[str] = None,
-        caption: Optional[str] = None,
         message: Optional[str] = None,
         quoted_message_id: Optional[str] = None,
         is_group: Optional[bool] = None,
         is_newsletter: Optional[bool] = None,
         is_lid: Optional[bool] = None,
-        options: Any = None,
         timeout: Optional[Time] = None,
         deadline: Optional[Time] = None,
     ) -> Results[_t.SendResult]:
-        """Sends an image. The same handler as send-file: nothing makes other files images.
+        """Sends a voice message from a file of the server's own disk or from a URL.
 
-        `POST /api/{session}/send-image`
+        There is no upload on this route; send-voice-base64 takes content.
+
+        `POST /api/{session}/send-voice`
 
         Args:
             phone: Recipients: digits with country code, or ids with the matching flag. More than one is a list.
-            file: Path, bytes, object opened with mode `rb`, or `Media`; uploaded beside the fields.
-            path: File on the server's own disk, or URL that the server downloads. Wins over the others.
-            base64: Data URL `data:<type>;base64,…`; bare base64 is refused by the server as an empty file.
-            filename: Name under which the file arrives; the server's default is `file`.
-            caption: Caption.
-            message: Caption; wins over `caption`.
+            path: Path on the server's own disk, or URL whose content type begins with `audio`.
+            filename: Name under which it arrives; the server's default is `Voice Audio`.
+            message: Caption.
             quoted_message_id: Message to reply to. Since 2.3.0.
             is_group: The recipients are groups.
             is_newsletter: The recipients are newsletters.
             is_lid: The recipients are LIDs.
-            options: Options of WA-JS: `type`, `isViewOnce`, `isPtt`, `mimetype`, …
             timeout: Longest time for one attempt, in seconds.
             deadline: Longest time for the whole call, retries included, in seconds.
         """
         return self._call(
-            "send-image",
+            "send-voice",
             {
                 "phone": phone,
                 "path": path,
-                "base64": base64,
                 "filename": filename,
-                "caption": caption,
                 "message": message,
                 "quotedMessageId": quoted_message_id,
                 "isGroup": is_group,
                 "isNewsletter": is_newsletter,
                 "isLid": is_lid,
-                "options": options,
             },
             [_t.Message],
             timeout,
             deadline,
-            file,
+            None,
         )
 
     def send_voice_base64(
@@ -511,6 +813,536 @@ class MessagesOperations(Caller):
                 "isGroup": is_group,
                 "isNewsletter": is_newsletter,
                 "isLid": is_lid,
+            },
+            [_t.Message],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def send_link_preview(
+        self,
+        phone: Union[str, Sequence[str]],
+        url: str,
+        *,
+        caption: Optional[str] = None,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.SendResult]:
+        """Sends an address with a preview of its page.
+
+        `POST /api/{session}/send-link-preview`
+
+        Args:
+            phone: Recipients: digits with country code, or ids with the matching flag. More than one is a list.
+            url: The address, http or https.
+            caption: Text; the address is put before it unless it stands in it.
+            is_group: The recipients are groups.
+            is_newsletter: The recipients are newsletters.
+            is_lid: The recipients are LIDs.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "send-link-preview",
+            {
+                "phone": phone,
+                "url": url,
+                "caption": caption,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+            },
+            [_t.Message],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def send_location(
+        self,
+        phone: Union[str, Sequence[str]],
+        lat: float,
+        lng: float,
+        *,
+        title: Optional[str] = None,
+        address: Optional[str] = None,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.SendResult]:
+        """Sends a place.
+
+        `POST /api/{session}/send-location`
+
+        Args:
+            phone: Recipients: digits with country code, or ids with the matching flag. More than one is a list.
+            lat: Latitude in degrees, −90 to 90.
+            lng: Longitude in degrees, −180 to 180.
+            title: Name of the place.
+            address: Address of the place.
+            is_group: The recipients are groups.
+            is_newsletter: The recipients are newsletters.
+            is_lid: The recipients are LIDs.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "send-location",
+            {
+                "phone": phone,
+                "lat": lat,
+                "lng": lng,
+                "title": title,
+                "address": address,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+            },
+            [_t.Message],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def send_mentioned(
+        self,
+        phone: Union[str, Sequence[str]],
+        message: str,
+        mentioned: Sequence[str],
+        *,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Union[_t.SendMessageReturn, None]:
+        """Sends a text that mentions people of a group.
+
+        Answers the result of the last recipient only, or nothing.
+
+        `POST /api/{session}/send-mentioned`
+
+        Args:
+            phone: Recipients: digits with country code, or ids with the matching flag. More than one is a list.
+            message: The text, with `@<number>` for each person mentioned.
+            mentioned: Ids of the people, `5521999999999@c.us`.
+            is_group: The recipients are groups.
+            is_newsletter: The recipients are newsletters.
+            is_lid: The recipients are LIDs.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "send-mentioned",
+            {
+                "phone": phone,
+                "message": message,
+                "mentioned": mentioned,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+            },
+            _t.SendMessageReturn,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def send_buttons(
+        self,
+        phone: Union[str, Sequence[str]],
+        message: str,
+        *,
+        options: Any = None,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.Wid]:
+        """Sends a text with buttons.
+
+        WhatsApp shows buttons of ordinary accounts unreliably, often not at all; a poll works everywhere. Answers the ids
+        of the recipients, not of the messages.
+
+        `POST /api/{session}/send-buttons`
+
+        Args:
+            phone: Recipients: digits with country code, or ids with the matching flag. More than one is a list.
+            message: The text.
+            options: `buttons` (`{id, text}`, `{url, text}` or `{phoneNumber, text}`), `title`, `footer`, `useTemplateButtons`.
+            is_group: The recipients are groups.
+            is_newsletter: The recipients are newsletters.
+            is_lid: The recipients are LIDs.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "send-buttons",
+            {
+                "phone": phone,
+                "message": message,
+                "options": options,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+            },
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def send_list_message(
+        self,
+        phone: Union[str, Sequence[str]],
+        sections: Sequence[Mapping[str, Any]],
+        *,
+        description: Optional[str] = None,
+        button_text: Optional[str] = None,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.SendResult]:
+        """Sends a text with a list to choose from.
+
+        WhatsApp shows lists of ordinary accounts unreliably; a poll works everywhere.
+
+        `POST /api/{session}/send-list-message`
+
+        Args:
+            phone: Recipients: digits with country code, or ids with the matching flag. More than one is a list.
+            sections: One to ten groups of rows.
+            description: Text above the button; empty by default.
+            button_text: Text of the button; the server's default is `SELECIONE UMA OPÇÃO`.
+            is_group: The recipients are groups.
+            is_newsletter: The recipients are newsletters.
+            is_lid: The recipients are LIDs.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "send-list-message",
+            {
+                "phone": phone,
+                "sections": sections,
+                "description": description,
+                "buttonText": button_text,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+            },
+            [_t.Message],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def send_order_message(
+        self,
+        phone: Union[str, Sequence[str]],
+        items: Sequence[Mapping[str, Any]],
+        *,
+        options: Any = None,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.SendResult]:
+        """Sends an order: products of the catalog, items of one's own, or both. Since 2.3.0.
+
+        `POST /api/{session}/send-order-message`
+
+        Args:
+            phone: Recipients: digits with country code, or ids with the matching flag. More than one is a list.
+            items: What is ordered.
+            options: `tax`, `shipping`, `discount` (thousandths), `notes`, `pix`, `payment_instruction`.
+            is_group: The recipients are groups.
+            is_newsletter: The recipients are newsletters.
+            is_lid: The recipients are LIDs.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "send-order-message",
+            {
+                "phone": phone,
+                "items": items,
+                "options": options,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+            },
+            [_t.Message],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def send_poll_message(
+        self,
+        phone: Union[str, Sequence[str]],
+        name: str,
+        choices: Sequence[str],
+        *,
+        options: Optional[Mapping[str, Any]] = None,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.SendResult]:
+        """Sends a poll. Votes come as the event `onpollresponse` and are read with `votes`.
+
+        `POST /api/{session}/send-poll-message`
+
+        Args:
+            phone: Recipients: digits with country code, or ids with the matching flag. More than one is a list.
+            name: The question.
+            choices: What to choose from, two or more.
+            options: How many may be chosen, and options of WA-JS.
+            is_group: The recipients are groups.
+            is_newsletter: The recipients are newsletters.
+            is_lid: The recipients are LIDs.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "send-poll-message",
+            {
+                "phone": phone,
+                "name": name,
+                "choices": choices,
+                "options": options,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+            },
+            [_t.Message],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def send_pix_key(
+        self,
+        phone: Union[str, Sequence[str]],
+        key_type: _t.PixKeyType,
+        name: str,
+        key: str,
+        *,
+        instructions: Optional[str] = None,
+        options: Any = None,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.SendResult]:
+        """Sends a Pix key, with a button that copies it. Since 2.8.7.
+
+        `POST /api/{session}/send-pix-key`
+
+        Args:
+            phone: Recipients: digits with country code, or ids with the matching flag. More than one is a list.
+            key_type: What kind of key it is.
+            name: Name of the receiver.
+            key: The key.
+            instructions: Text for the payer.
+            options: Options of WA-JS: `quotedMsg`, `mentionedList`, `delay`, `messageId`, …
+            is_group: The recipients are groups.
+            is_newsletter: The recipients are newsletters.
+            is_lid: The recipients are LIDs.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "send-pix-key",
+            {
+                "phone": phone,
+                "keyType": key_type,
+                "name": name,
+                "key": key,
+                "instructions": instructions,
+                "options": options,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+            },
+            [_t.Message],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def all_messages_in_chat(
+        self,
+        phone: str,
+        *,
+        is_group: Optional[bool] = None,
+        include_me: Optional[bool] = None,
+        include_notifications: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.Message]:
+        """Reads the messages of a chat that WhatsApp Web has loaded, oldest first, and marks the chat as read.
+
+        The library calls it outdated; get-messages neither marks anything nor stops at what is loaded.
+
+        `GET /api/{session}/all-messages-in-chat/{phone}`
+
+        Args:
+            phone: Digits with country code, or a group id with `isGroup`.
+            is_group: The chat is a group.
+            include_me: With own messages; true by default.
+            include_notifications: With notices of WhatsApp; true by default.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "all-messages-in-chat",
+            {
+                "phone": phone,
+                "isGroup": is_group,
+                "includeMe": include_me,
+                "includeNotifications": include_notifications,
+            },
+            [_t.Message],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def all_new_messages(
+        self,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.Message]:
+        """Reads the messages that came in since they were last read out, of every unread chat.
+
+        `GET /api/{session}/all-new-messages`
+
+        Args:
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "all-new-messages",
+            {},
+            [_t.Message],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def unread_messages(
+        self,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.Chat]:
+        """Takes out the unread messages, by chat: a second call gives less.
+
+        The answer is the only copy of what was new, so the call is not repeated after a failure. Events by webhook are the
+        reliable way to receive messages.
+
+        `GET /api/{session}/unread-messages`
+
+        Args:
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "unread-messages",
+            {},
+            [_t.Chat],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def all_unread_messages(
+        self,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.Message]:
+        """Reads the unread messages of every chat. Nothing is marked as read.
+
+        `GET /api/{session}/all-unread-messages`
+
+        Args:
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "all-unread-messages",
+            {},
+            [_t.Message],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def message_by_id(
+        self,
+        message_id: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.Message:
+        """Reads one message. An unknown id answers 400.
+
+        `GET /api/{session}/message-by-id/{messageId}`
+
+        Args:
+            message_id: Serialized message id.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "message-by-id",
+            {
+                "messageId": message_id,
+            },
+            _t.Message,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def load_messages_in_chat(
+        self,
+        phone: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.Message]:
+        """Loads the whole history of a chat with a person and reads it, oldest first. May take minutes.
+
+        get-messages reads it in parts, and takes groups too.
+
+        `GET /api/{session}/load-messages-in-chat/{phone}`
+
+        Args:
+            phone: Digits with country code. The server adds `@c.us`, so groups and LIDs cannot be read here.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "load-messages-in-chat",
+            {
+                "phone": phone,
             },
             [_t.Message],
             timeout,
@@ -556,28 +1388,249 @@ class MessagesOperations(Caller):
             None,
         )
 
-    def message_by_id(
+    def delete_message(
         self,
-        message_id: str,
+        phone: Union[str, Sequence[str]],
+        message_id: Union[str, Sequence[str]],
         *,
+        only_local: Optional[bool] = None,
+        delete_media_in_device: Optional[bool] = None,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
         timeout: Optional[Time] = None,
         deadline: Optional[Time] = None,
-    ) -> _t.Message:
-        """Reads one message. An unknown id answers 400.
+    ) -> _t.Confirmation:
+        """Deletes messages of one chat: own ones for everyone, unless `onlyLocal`.
 
-        `GET /api/{session}/message-by-id/{messageId}`
+        Before 2.4.0 only `phone` and `messageId` were read.
+
+        `POST /api/{session}/delete-message`
 
         Args:
-            message_id: Serialized message id.
+            phone: The chat: digits with country code, or an id with the matching flag. One only: the server joins several into an id that does not exist.
+            message_id: Serialized ids of the messages.
+            only_local: Delete for this account only; false by default.
+            delete_media_in_device: Delete the files on the phone too; true by default.
+            is_group: The recipients are groups.
+            is_newsletter: The recipients are newsletters.
+            is_lid: The recipients are LIDs.
             timeout: Longest time for one attempt, in seconds.
             deadline: Longest time for the whole call, retries included, in seconds.
         """
         return self._call(
-            "message-by-id",
+            "delete-message",
+            {
+                "phone": phone,
+                "messageId": message_id,
+                "onlyLocal": only_local,
+                "deleteMediaInDevice": delete_media_in_device,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+            },
+            _t.Confirmation,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def react_message(
+        self,
+        msg_id: str,
+        reaction: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.Confirmation:
+        """Reacts to a message, in place of an earlier reaction.
+
+        `POST /api/{session}/react-message`
+
+        Args:
+            msg_id: Serialized id of the message.
+            reaction: An emoji; empty takes the reaction back.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "react-message",
+            {
+                "msgId": msg_id,
+                "reaction": reaction,
+            },
+            _t.Confirmation,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def forward_messages(
+        self,
+        phone: Union[str, Sequence[str]],
+        message_id: Union[str, Sequence[str]],
+        *,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[Any]:
+        """Forwards messages to one chat.
+
+        Always sent as a list: the server takes a single id apart letter by letter and fails. Before 2.9.0 the answer was a
+        boolean.
+
+        `POST /api/{session}/forward-messages`
+
+        Args:
+            phone: The receiver: digits with country code, or an id with the matching flag. One only: the server ignores the others.
+            message_id: Serialized ids of the messages.
+            is_group: The recipients are groups.
+            is_newsletter: The recipients are newsletters.
+            is_lid: The recipients are LIDs.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "forward-messages",
+            {
+                "phone": phone,
+                "messageId": message_id,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+            },
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def contact_vcard(
+        self,
+        phone: Union[str, Sequence[str]],
+        contacts_id: str,
+        *,
+        name: Optional[str] = None,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Union[_t.SendMessageReturn, None]:
+        """Sends somebody's contact card.
+
+        Answers the result of the last recipient only, or nothing. The server computes the recipients a second time without
+        `isNewsletter` and `isLid`, so a newsletter or a short LID would become somebody else.
+
+        `POST /api/{session}/contact-vcard`
+
+        Args:
+            phone: Recipients: digits with country code, or ids with the matching flag. More than one is a list.
+            contacts_id: Id of the contact, `5521999999999@c.us`; one only.
+            name: Name on the card.
+            is_group: The recipients are groups.
+            is_newsletter: The recipients are newsletters.
+            is_lid: The recipients are LIDs.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "contact-vcard",
+            {
+                "phone": phone,
+                "contactsId": contacts_id,
+                "name": name,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+            },
+            _t.SendMessageReturn,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def star_message(
+        self,
+        message_id: Union[str, Sequence[str]],
+        *,
+        star: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> int:
+        """Stars messages, or takes the stars away. Answers how many changed; 0 may also mean an unknown id.
+
+        `POST /api/{session}/star-message`
+
+        Args:
+            message_id: Serialized ids of the messages.
+            star: Whether they get a star; true by default.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "star-message",
             {
                 "messageId": message_id,
+                "star": star,
             },
-            _t.Message,
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def reactions(
+        self,
+        id: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.MessageReactions:
+        """Reads who reacted to a message with what.
+
+        `GET /api/{session}/reactions/{id}`
+
+        Args:
+            id: Serialized message id.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "reactions",
+            {
+                "id": id,
+            },
+            _t.MessageReactions,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def votes(
+        self,
+        id: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.PollVotes:
+        """Reads who voted for what in a poll.
+
+        `GET /api/{session}/votes/{id}`
+
+        Args:
+            id: Serialized id of the poll's message.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "votes",
+            {
+                "id": id,
+            },
+            _t.PollVotes,
             timeout,
             deadline,
             None,
@@ -1683,6 +2736,134 @@ class NewslettersOperations(Caller):
         )
 
 
+class StoriesOperations(Caller):
+    """Operations of the group `stories`."""
+
+    __slots__ = ()
+
+    def send_status(
+        self,
+        message: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.SendResult]:
+        """Publishes a text as a status story, as a message to `status@broadcast`.
+
+        `POST /api/{session}/send-status`
+
+        Args:
+            message: The text.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "send-status",
+            {
+                "message": message,
+            },
+            [_t.Message],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def send_text_storie(
+        self,
+        text: str,
+        *,
+        options: Optional[Mapping[str, Any]] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.SendResult]:
+        """Publishes a text as a status story, with colour and font.
+
+        Answers 201 with `[null]` before WhatsApp has it; a failure after that cannot be seen. send-status answers the
+        message.
+
+        `POST /api/{session}/send-text-storie`
+
+        Args:
+            text: The text.
+            options: How it looks.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "send-text-storie",
+            {
+                "text": text,
+                "options": options,
+            },
+            [_t.Message],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def send_image_storie(
+        self,
+        *,
+        file: Optional[File] = None,
+        path: Optional[str] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.SendResult]:
+        """Publishes an image as a status story.
+
+        Answers 201 with `[null]` before WhatsApp has it; a failure after that cannot be seen. Takes no caption.
+
+        `POST /api/{session}/send-image-storie`
+
+        Args:
+            file: Path, bytes, object opened with mode `rb`, or `Media`; uploaded beside the fields.
+            path: The image: path on the server's own disk, URL that the server downloads, or data URL. Left out if it comes beside.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "send-image-storie",
+            {
+                "path": path,
+            },
+            [_t.Message],
+            timeout,
+            deadline,
+            file,
+        )
+
+    def send_video_storie(
+        self,
+        *,
+        file: Optional[File] = None,
+        path: Optional[str] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.SendResult]:
+        """Publishes a video as a status story.
+
+        Answers 201 with `[null]` before WhatsApp has it; a failure after that cannot be seen. Takes no caption.
+
+        `POST /api/{session}/send-video-storie`
+
+        Args:
+            file: Path, bytes, object opened with mode `rb`, or `Media`; uploaded beside the fields.
+            path: The video: path on the server's own disk, URL that the server downloads, or data URL. Left out if it comes beside.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "send-video-storie",
+            {
+                "path": path,
+            },
+            [_t.Message],
+            timeout,
+            deadline,
+            file,
+        )
+
+
 class DeviceOperations(Caller):
     """Operations of the group `device`."""
 
@@ -1858,6 +3039,11 @@ class SessionOperationGroups(Caller):
     def newsletters(self) -> NewslettersOperations:
         """Operations of the group `newsletters`."""
         return NewslettersOperations(self)
+
+    @property
+    def stories(self) -> StoriesOperations:
+        """Operations of the group `stories`."""
+        return StoriesOperations(self)
 
     @property
     def device(self) -> DeviceOperations:

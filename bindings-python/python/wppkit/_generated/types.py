@@ -107,6 +107,15 @@ PanelAction = Literal[
 ]
 """The endpoints of a status page."""
 
+PixKeyType = Literal[
+    "CNPJ",
+    "CPF",
+    "PHONE",
+    "EMAIL",
+    "EVP",
+]
+"""Kind of a Pix key."""
+
 ReconcileVerdict = Literal[
     "sent",
     "failed",
@@ -243,6 +252,7 @@ class Chat(Model):
         "is_read_only": "isReadOnly",
         "contact": "contact",
         "group_metadata": "groupMetadata",
+        "messages": "messages",
     }
 
     @property
@@ -315,6 +325,11 @@ class Chat(Model):
         """What is known of the group."""
         return self._convert("groupMetadata", GroupMetadata)
 
+    @property
+    def messages(self) -> Optional[List[Message]]:
+        """Its unread messages; only in the answer of unread-messages."""
+        return self._convert("messages", [Message])
+
 
 class CheckConnectionAnswer(Model):
     """Answer of check-connection-session."""
@@ -374,6 +389,20 @@ class Community(Model):
     def sub_groups(self) -> Optional[SubgroupResult]:
         """Which groups were linked to it."""
         return self._convert("subGroups", SubgroupResult)
+
+
+class Confirmation(Model):
+    """A text that says that something was done."""
+
+    __slots__ = ()
+    _fields = {
+        "message": "message",
+    }
+
+    @property
+    def message(self) -> Optional[str]:
+        """The server's words."""
+        return self.get("message")
 
 
 class Contact(Model):
@@ -1149,6 +1178,26 @@ class LeaveGroupAnswer(Model):
         return self.get("group")
 
 
+class MediaContent(Model):
+    """The file of a message."""
+
+    __slots__ = ()
+    _fields = {
+        "base64": "base64",
+        "mimetype": "mimetype",
+    }
+
+    @property
+    def base64(self) -> str:
+        """Its content in base64, without `data:` before it."""
+        return self["base64"]
+
+    @property
+    def mimetype(self) -> Optional[str]:
+        """Its media type, as the sender said."""
+        return self.get("mimetype")
+
+
 class Message(Model):
     """A message as the library serializes it.
 
@@ -1177,6 +1226,19 @@ class Message(Model):
         "filename": "filename",
         "mimetype": "mimetype",
         "quoted_msg_id": "quotedMsgId",
+        "quoted_participant": "quotedParticipant",
+        "mentioned_jid_list": "mentionedJidList",
+        "subtype": "subtype",
+        "is_new_msg": "isNewMsg",
+        "is_notification": "isNotification",
+        "star": "star",
+        "has_reaction": "hasReaction",
+        "is_forwarded": "isForwarded",
+        "latest_edit_msg_key": "latestEditMsgKey",
+        "poll_name": "pollName",
+        "lat": "lat",
+        "lng": "lng",
+        "loc": "loc",
     }
 
     @property
@@ -1279,6 +1341,71 @@ class Message(Model):
         """Id of the quoted message."""
         return self.get("quotedMsgId")
 
+    @property
+    def quoted_participant(self) -> Optional[Wid]:
+        """Author of the quoted message."""
+        return self.get("quotedParticipant")
+
+    @property
+    def mentioned_jid_list(self) -> Optional[List[Wid]]:
+        """People mentioned in it."""
+        return self.get("mentionedJidList")
+
+    @property
+    def subtype(self) -> Optional[str]:
+        """`add`, `remove`, `subject`, … of a notice about a group."""
+        return self.get("subtype")
+
+    @property
+    def is_new_msg(self) -> Optional[bool]:
+        """Whether it came in since unread-messages was last called."""
+        return self.get("isNewMsg")
+
+    @property
+    def is_notification(self) -> Optional[bool]:
+        """Whether it is a notice of WhatsApp."""
+        return self.get("isNotification")
+
+    @property
+    def star(self) -> Optional[bool]:
+        """Whether it has a star."""
+        return self.get("star")
+
+    @property
+    def has_reaction(self) -> Optional[bool]:
+        """Whether somebody reacted to it."""
+        return self.get("hasReaction")
+
+    @property
+    def is_forwarded(self) -> Optional[bool]:
+        """Whether it was forwarded."""
+        return self.get("isForwarded")
+
+    @property
+    def latest_edit_msg_key(self) -> Optional[MessageKey]:
+        """Key of the latest edit; nothing if it was never edited."""
+        return self.get("latestEditMsgKey")
+
+    @property
+    def poll_name(self) -> Optional[str]:
+        """Question of a poll."""
+        return self.get("pollName")
+
+    @property
+    def lat(self) -> Optional[float]:
+        """Latitude of a place, in degrees."""
+        return self.get("lat")
+
+    @property
+    def lng(self) -> Optional[float]:
+        """Longitude of a place, in degrees."""
+        return self.get("lng")
+
+    @property
+    def loc(self) -> Optional[str]:
+        """Name and address of a place."""
+        return self.get("loc")
+
 
 class MessageAnswer(Model):
     """A text and nothing else."""
@@ -1292,6 +1419,26 @@ class MessageAnswer(Model):
     def message(self) -> Optional[str]:
         """The server's text."""
         return self.get("message")
+
+
+class MessageReactions(Model):
+    """Who reacted to a message, by emoji."""
+
+    __slots__ = ()
+    _fields = {
+        "reaction_by_me": "reactionByMe",
+        "reactions": "reactions",
+    }
+
+    @property
+    def reaction_by_me(self) -> Optional[Reaction]:
+        """The account's own reaction."""
+        return self._convert("reactionByMe", Reaction)
+
+    @property
+    def reactions(self) -> List[ReactionGroup]:
+        """One entry for each emoji."""
+        return self._convert("reactions", [ReactionGroup])
 
 
 class Newsletter(Model):
@@ -1448,6 +1595,60 @@ class ParticipantResult(Model):
         return self.get("invite_code_exp")
 
 
+class PollVote(Model):
+    """What one person voted for."""
+
+    __slots__ = ()
+    _fields = {
+        "selected_options": "selectedOptions",
+        "timestamp": "timestamp",
+        "sender": "sender",
+    }
+
+    @property
+    def selected_options(self) -> Optional[List[Any]]:
+        """What was chosen, as WhatsApp tells it: places in the list of choices, or a list of the choices with
+        `null` where one was not chosen. [`PollVote::chosen`] reads both.
+        """
+        return self.get("selectedOptions")
+
+    @property
+    def timestamp(self) -> Optional[int]:
+        """Milliseconds since 1970."""
+        return self.get("timestamp")
+
+    @property
+    def sender(self) -> Optional[Wid]:
+        """Who voted."""
+        return self.get("sender")
+
+
+class PollVotes(Model):
+    """The votes of a poll."""
+
+    __slots__ = ()
+    _fields = {
+        "msg_id": "msgId",
+        "chat_id": "chatId",
+        "votes": "votes",
+    }
+
+    @property
+    def msg_id(self) -> MessageKey:
+        """The poll's message."""
+        return self["msgId"]
+
+    @property
+    def chat_id(self) -> Optional[Wid]:
+        """Its chat."""
+        return self.get("chatId")
+
+    @property
+    def votes(self) -> List[PollVote]:
+        """One entry for each person who voted."""
+        return self._convert("votes", [PollVote])
+
+
 class ProfilePicture(Model):
     """Addresses of a profile picture; all of them expire."""
 
@@ -1565,6 +1766,82 @@ class RawStatus(Model):
         return self.get("statusFind")
 
 
+class Reaction(Model):
+    """One person's reaction."""
+
+    __slots__ = ()
+    _fields = {
+        "id": "id",
+        "msg_id": "msgId",
+        "reaction_text": "reactionText",
+        "read": "read",
+        "sender": "sender",
+        "sender_user_jid": "senderUserJid",
+        "timestamp": "timestamp",
+    }
+
+    @property
+    def id(self) -> Optional[MessageKey]:
+        """Id of the reaction."""
+        return self.get("id")
+
+    @property
+    def msg_id(self) -> Optional[MessageKey]:
+        """The message that it is about."""
+        return self.get("msgId")
+
+    @property
+    def reaction_text(self) -> Optional[str]:
+        """The emoji."""
+        return self.get("reactionText")
+
+    @property
+    def read(self) -> Optional[bool]:
+        """Whether the account saw it."""
+        return self.get("read")
+
+    @property
+    def sender(self) -> Optional[Wid]:
+        """Who reacted."""
+        return self.get("sender")
+
+    @property
+    def sender_user_jid(self) -> Optional[Wid]:
+        """Who reacted, in other versions of WhatsApp."""
+        return self.get("senderUserJid")
+
+    @property
+    def timestamp(self) -> Optional[int]:
+        """Seconds since 1970."""
+        return self.get("timestamp")
+
+
+class ReactionGroup(Model):
+    """The people who reacted with one emoji."""
+
+    __slots__ = ()
+    _fields = {
+        "aggregate_emoji": "aggregateEmoji",
+        "has_reaction_by_me": "hasReactionByMe",
+        "senders": "senders",
+    }
+
+    @property
+    def aggregate_emoji(self) -> Optional[str]:
+        """The emoji."""
+        return self.get("aggregateEmoji")
+
+    @property
+    def has_reaction_by_me(self) -> Optional[bool]:
+        """Whether the account is among them."""
+        return self.get("hasReactionByMe")
+
+    @property
+    def senders(self) -> Optional[List[Reaction]]:
+        """Their reactions."""
+        return self._convert("senders", [Reaction])
+
+
 class ReconcileReport(Model):
     """What looking into the chat has shown."""
 
@@ -1659,6 +1936,50 @@ class SendManyReport(Model):
     def left(self) -> int:
         """How many were not tried."""
         return self["left"]
+
+
+class SendMessageReturn(Model):
+    """What WA-JS gives for a message that it sent."""
+
+    __slots__ = ()
+    _fields = {
+        "id": "id",
+        "ack": "ack",
+        "from_": "from",
+        "to": "to",
+        "latest_edit_msg_key": "latestEditMsgKey",
+        "send_msg_result": "sendMsgResult",
+    }
+
+    @property
+    def id(self) -> MessageKey:
+        """Serialized message id."""
+        return self["id"]
+
+    @property
+    def ack(self) -> Optional[Ack]:
+        """Delivery level."""
+        return self.get("ack")
+
+    @property
+    def from_(self) -> Optional[Wid]:
+        """The account."""
+        return self.get("from")
+
+    @property
+    def to(self) -> Optional[Wid]:
+        """The chat."""
+        return self.get("to")
+
+    @property
+    def latest_edit_msg_key(self) -> Optional[MessageKey]:
+        """Key of the latest edit, after an edit."""
+        return self.get("latestEditMsgKey")
+
+    @property
+    def send_msg_result(self) -> Any:
+        """`{messageSendResult: OK | ERROR_NETWORK | ERROR_EXPIRED | …, t, count}` as far as WhatsApp tells it."""
+        return self.get("sendMsgResult")
 
 
 class SendOutcome(Model):

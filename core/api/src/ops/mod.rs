@@ -10,3 +10,4 @@ pub mod health;
 pub mod messages;
 pub mod newsletters;
 pub mod session;
+pub mod stories;

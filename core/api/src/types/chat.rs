@@ -1,4 +1,4 @@
-use super::{Contact, GroupMetadata, Wid};
+use super::{Contact, GroupMetadata, Message, Wid};
 
 wire_struct! {
     /// A conversation.
@@ -31,5 +31,7 @@ wire_struct! {
         maybe contact: Contact = "contact",
         /// What is known of the group.
         maybe group_metadata: GroupMetadata = "groupMetadata",
+        /// Its unread messages; only in the answer of unread-messages.
+        maybe messages: Vec<Message> = "messages",
     }
 }

@@ -48,6 +48,32 @@ wire_struct! {
         maybe mimetype: String = "mimetype",
         /// Id of the quoted message.
         maybe quoted_msg_id: MessageKey = "quotedMsgId",
+        /// Author of the quoted message.
+        maybe quoted_participant: Wid = "quotedParticipant",
+        /// People mentioned in it.
+        maybe mentioned_jid_list: Vec<Wid> = "mentionedJidList",
+        /// `add`, `remove`, `subject`, … of a notice about a group.
+        maybe subtype: String = "subtype",
+        /// Whether it came in since unread-messages was last called.
+        maybe is_new_msg: bool = "isNewMsg",
+        /// Whether it is a notice of WhatsApp.
+        maybe is_notification: bool = "isNotification",
+        /// Whether it has a star.
+        maybe star: bool = "star",
+        /// Whether somebody reacted to it.
+        maybe has_reaction: bool = "hasReaction",
+        /// Whether it was forwarded.
+        maybe is_forwarded: bool = "isForwarded",
+        /// Key of the latest edit; nothing if it was never edited.
+        maybe latest_edit_msg_key: MessageKey = "latestEditMsgKey",
+        /// Question of a poll.
+        maybe poll_name: String = "pollName",
+        /// Latitude of a place, in degrees.
+        maybe lat: f64 = "lat",
+        /// Longitude of a place, in degrees.
+        maybe lng: f64 = "lng",
+        /// Name and address of a place.
+        maybe loc: String = "loc",
     }
 }
 

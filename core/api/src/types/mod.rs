@@ -6,16 +6,22 @@
 mod account;
 mod chat;
 mod community;
+mod confirmation;
 mod contact;
 mod full_id;
 mod group;
 mod group_answers;
+mod media_content;
 mod message;
 mod newsletter;
 pub(crate) mod nullable;
 mod number_status;
 pub(crate) mod one_or_many;
+mod parts;
+mod poll_votes;
+mod reactions;
 mod secret;
+mod send_message_return;
 mod send_result;
 mod session;
 pub(crate) mod text_flag;
@@ -24,6 +30,7 @@ mod wid;
 pub use account::{DevicePhone, HostDeviceInfo};
 pub use chat::Chat;
 pub use community::{Community, FailedGroup, SubgroupResult};
+pub use confirmation::Confirmation;
 pub use contact::{Contact, ProfilePicture};
 pub use full_id::{GroupId, NewsletterId, UserId};
 pub use group::{
@@ -33,11 +40,16 @@ pub use group_answers::{
     AddParticipantsAnswer, ChangeAdminsAnswer, CreateGroupAnswer, CreatedGroup, JoinCodeAnswer,
     LeaveGroupAnswer, MessageAnswer, ParticipantResult, RemoveParticipantsAnswer,
 };
+pub use media_content::MediaContent;
 pub use message::{Ack, Message};
 pub use newsletter::{Newsletter, NewsletterOptions};
 pub use number_status::NumberStatus;
 pub use one_or_many::OneOrMany;
+pub use parts::{ListRow, ListSection, OrderItem, PixKeyType, PollOptions, StoryOptions};
+pub use poll_votes::{PollVote, PollVotes};
+pub use reactions::{MessageReactions, Reaction, ReactionGroup};
 pub use secret::Secret;
+pub use send_message_return::SendMessageReturn;
 pub use send_result::SendResult;
 pub use session::{
     CheckConnectionAnswer, ClearAnswer, GenerateTokenAnswer, Health, QrCodeAnswer, SessionName,

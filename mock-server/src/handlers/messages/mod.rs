@@ -1,10 +1,40 @@
-//! Sending and reading messages.
+//! Sending, reading and changing messages.
 
+pub mod all_messages_in_chat;
+pub mod all_new_messages;
+pub mod all_unread_messages;
+pub mod contact_vcard;
+pub mod delete_message;
+pub mod download_media;
+pub mod edit_message;
+pub mod forward_messages;
+pub mod get_media_by_message;
 pub mod get_messages;
+pub mod get_platform_from_message;
+pub mod load_messages_in_chat;
+mod media;
 pub mod message_by_id;
+pub mod react_message;
+pub mod reactions;
+mod refused;
+pub mod send_buttons;
 pub mod send_file;
 pub mod send_file_base64;
 pub mod send_image;
+pub mod send_link_preview;
+pub mod send_list_message;
+pub mod send_location;
+pub mod send_mentioned;
 pub mod send_message;
+pub mod send_order_message;
+pub mod send_pix_key;
+pub mod send_poll_message;
+pub mod send_reply;
+pub mod send_sticker;
+pub mod send_sticker_gif;
+pub mod send_voice;
 pub mod send_voice_base64;
 mod sending;
+pub mod star_message;
+pub mod unread_messages;
+pub mod votes;

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{InvalidField, QueryKind, types::Message, validate};
+use crate::{Failure, InvalidField, QueryKind, types::Message, validate};
 
 /// Reads messages of a chat, the newest last.
 ///
@@ -38,6 +38,11 @@ operation! {
         id: "get-messages",
         group: Messages,
         query: &[("count", QueryKind::Number), ("direction", QueryKind::Text), ("id", QueryKind::Text)],
+        failures: &[Failure::new(
+            401,
+            "the library fails, for example for an unknown chat; it is not about the token",
+            r#"{"status":"error","response":"Error on open list","error":{}}"#,
+        )],
     } validate GetMessages::check
 }
 

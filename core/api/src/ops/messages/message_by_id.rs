@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{InvalidField, Payload, types::Message, validate};
+use crate::{Failure, InvalidField, Payload, types::Message, validate};
 
 /// Reads one message. An unknown id answers 400.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +28,11 @@ operation! {
         group: Messages,
         success: 201,
         payload: Payload::ResponseData,
+        failures: &[Failure::new(
+            400,
+            "there is no such message",
+            r#"{"status":"Error","response":{"message":"Error retrieving information","session":"shop","log":{}}}"#,
+        )],
     } validate MessageById::check
 }
 

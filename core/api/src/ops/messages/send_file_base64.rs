@@ -77,6 +77,7 @@ operation! {
         effect: Effect::Send,
         timeout: TimeoutClass::Media,
         success: 201,
+        failures: &[super::NO_FILE, super::NO_RECIPIENT, super::SEND_FAILED],
     } validate SendFileBase64::check
 }
 

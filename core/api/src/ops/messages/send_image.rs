@@ -78,6 +78,7 @@ operation! {
         timeout: TimeoutClass::Media,
         success: 201,
         multipart: Some("file"),
+        failures: &[super::NO_FILE, super::NO_RECIPIENT, super::SEND_FAILED],
     } validate SendImage::check
 }
 

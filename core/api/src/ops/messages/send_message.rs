@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    Effect, Failure, InvalidField,
+    Effect, InvalidField,
     types::{OneOrMany, SendResult},
     validate::{self, RecipientFlags},
 };
@@ -58,14 +58,7 @@ operation! {
         group: Messages,
         effect: Effect::Send,
         success: 201,
-        failures: &[
-            Failure::new(400, "no recipient is given", r#""Error sending message""#),
-            Failure::new(
-                500,
-                "the library fails; some recipients may have got it",
-                r#"{"status":"Error","message":"Erro ao enviar a mensagem.","error":{}}"#,
-            ),
-        ],
+        failures: &[super::NO_RECIPIENT, super::SEND_FAILED],
     } validate SendMessage::check
 }
 

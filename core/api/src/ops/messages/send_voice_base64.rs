@@ -54,6 +54,7 @@ operation! {
         effect: Effect::Send,
         timeout: TimeoutClass::Media,
         success: 201,
+        failures: &[super::NO_RECIPIENT, super::SEND_FAILED],
     } validate SendVoiceBase64::check
 }
 
