@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 use std::path::Path;
+use wppkit_api::{Payload, match_route, registry};
 use wppkit_conformance::replay::compare::{compare_calls, compare_events, compare_json, recorded_events};
 use wppkit_conformance::replay::recording::{Recording, load};
 
@@ -49,6 +50,42 @@ fn fill(text: &str) -> String {
         rest = &rest[start + length + 2..];
     }
     out + rest
+}
+
+/// The payload of an answer, back in its envelope.
+fn enveloped(payload: Payload, value: Value) -> Value {
+    match payload {
+        Payload::Response => json!({"response": value}),
+        Payload::ResponseData => json!({"response": {"data": value}}),
+        _ => value,
+    }
+}
+
+#[test]
+fn every_recorded_success_is_read_by_its_type_and_survives_being_written() {
+    let mut read = 0;
+    // A fault may make the library return anything.
+    let as_usual = |recording: &&Recording| {
+        recording.group != "lib233" && !recording.precondition.contains_key("client_fault")
+    };
+    for recording in recordings().iter().filter(as_usual) {
+        let path = recording.request.path.split('?').next().unwrap();
+        let known = registry().iter().map(|entry| entry.meta.method);
+        let method = known.into_iter().find(|method| method.as_str() == recording.request.method);
+        let Some((entry, _)) = method.and_then(|method| match_route(method, path)) else { continue };
+        let body = lively(&recording.response.body);
+        if recording.response.status != Some(entry.meta.success) || body.get("base64_png").is_some() {
+            continue;
+        }
+        let decode = |body: &Value| {
+            (entry.decode_answer)("application/json", body.to_string().as_bytes())
+                .unwrap_or_else(|problem| panic!("{}: {problem}", recording.id))
+        };
+        let value = decode(&body);
+        assert_eq!(decode(&enveloped(entry.meta.payload, value.clone())), value, "{}", recording.id);
+        read += 1;
+    }
+    assert!(read > 100, "{read}");
 }
 
 #[test]
