@@ -97,5 +97,6 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 #[doc = include_str!("../../docs/sessions.md")]
+#[doc = include_str!("../../docs/groups.md")]
 #[doc = include_str!("../../docs/panel.md")]
 struct DocumentationSnippets;

@@ -1,7 +1,7 @@
 //! What an answer that is no success means.
 
 use serde_json::Value;
-use wppkit_api::{Effect, OperationMeta};
+use wppkit_api::{Effect, Group, OperationMeta};
 
 use crate::{
     Delivery, Error, ErrorCode, Secret,
@@ -133,13 +133,19 @@ fn classify(meta: &OperationMeta, answer: &RawAnswer, secret: Option<&Secret>) -
         502..=504 => Error::new(ErrorCode::Server, said("a proxy could not reach the server"))
             .with_temporary(true)
             .with_hint(PROXY),
-        500..=599 if meta.effect == Effect::Send => {
+        500..=599 if delivers_messages(meta) => {
             Error::new(ErrorCode::SendFailed, said("the server failed while sending"))
         }
         500..=599 => Error::new(ErrorCode::Server, said("the server failed")),
         300..=399 => redirect(answer),
         _ => Error::new(ErrorCode::Rejected, said("the server refuses the request")),
     })
+}
+
+/// Whether the operation sends something to somebody; others that must not be repeated create or change something.
+fn delivers_messages(meta: &OperationMeta) -> bool {
+    meta.effect == Effect::Send
+        && (matches!(meta.group, Group::Messages | Group::Stories) || meta.id.starts_with("send-"))
 }
 
 fn not_json(meta: &OperationMeta, answer: &RawAnswer, secret: Option<&Secret>) -> Error {
@@ -206,6 +212,7 @@ mod tests {
 
     const SEND: OperationMeta = ops::messages::send_message::SendMessage::META;
     const READ: OperationMeta = ops::messages::get_messages::GetMessages::META;
+    const CREATE: OperationMeta = ops::groups::create_group::CreateGroup::META;
 
     fn json_answer(status: u16, body: &Value) -> RawAnswer {
         RawAnswer {
@@ -297,6 +304,19 @@ mod tests {
             assert_eq!(refused(&SEND, answer, None).delivery(), Some(Delivery::Unknown), "{:?}", answer.body);
         }
         assert_eq!(refused(&READ, &no_proof[1], None).delivery(), None, "a read has no delivery");
+    }
+
+    #[test]
+    fn a_failure_speaks_of_sending_only_where_something_is_sent() {
+        let failed = json_answer(500, &json!({"status": "error", "message": "x", "error": {}}));
+        for (meta, code, delivery) in [
+            (&SEND, ErrorCode::SendFailed, Some(Delivery::Unknown)),
+            (&CREATE, ErrorCode::Server, Some(Delivery::Unknown)),
+            (&READ, ErrorCode::Server, None),
+        ] {
+            let error = refused(meta, &failed, None);
+            assert_eq!((error.code(), error.delivery()), (code, delivery), "{}", meta.id);
+        }
     }
 
     #[test]

@@ -827,7 +827,7 @@ export class GroupsOperations extends OperationGroup {
    *
    * `POST /api/{session}/change-privacy-group`
    *
-   * @deprecated Refused: the server takes the group for a person, and WhatsApp refuses it Instead: group-property with the property restrict
+   * @deprecated Refused: the server takes the group for a person, and WhatsApp refuses it Instead: call group-property with the property restrict
    */
   changePrivacyGroup(request: ChangePrivacyGroup, options?: CallOptions): Promise<Answer<MessageAnswer>> {
     return this.call('change-privacy-group', request, options)

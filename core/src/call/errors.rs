@@ -17,6 +17,12 @@ pub(super) fn unsupported(meta: &OperationMeta, unsupported: Unsupported) -> Err
     Error::new(ErrorCode::NotSupported, format!("{} is not called: {reason}", meta.id)).with_hint(instead)
 }
 
+/// The operation takes a file, and none was given; the server would go on without it.
+pub(super) fn no_content(meta: &OperationMeta) -> Error {
+    Error::invalid_input(format!("{} needs a file, and none is given", meta.id))
+        .with_hint("give a file beside the fields, or a path, URL or data URL in the field path")
+}
+
 impl ClientInner {
     /// The token was renewed and is refused again: say which of secret, session and token is wrong.
     pub(super) fn still_refused(&self, meta: &OperationMeta, answer: &RawAnswer) -> Error {

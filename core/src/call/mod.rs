@@ -118,6 +118,16 @@ impl ClientInner {
         }
     }
 
+    /// A file beside the fields, opened.
+    pub(crate) async fn upload(
+        &self,
+        target: Target<'_>,
+        meta: &OperationMeta,
+        file: Media,
+    ) -> Result<Upload, Error> {
+        self.attachment(meta, file).await.map_err(|error| in_context(error, meta, target))
+    }
+
     async fn attachment(&self, meta: &OperationMeta, media: Media) -> Result<Upload, Error> {
         if meta.multipart.is_none() {
             return Err(Error::invalid_input(format!("{} takes no file beside its fields", meta.id)));
@@ -179,6 +189,9 @@ impl ClientInner {
         if meta.has_session() && target.shared().is_none() {
             return Err(Error::invalid_input(format!("{} belongs to a session", meta.id))
                 .with_hint("call it on client.session(name)"));
+        }
+        if upload.is_none() && !wire::has_content(meta, &fields) {
+            return Err(errors::no_content(meta)).map_err(nothing_sent(meta));
         }
         let mut wire = self.encode(target, meta, fields, upload)?;
         let clock = Deadline::new(options.deadline);

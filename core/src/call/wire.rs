@@ -47,6 +47,11 @@ impl ClientInner {
     }
 }
 
+/// Whether an operation that takes an upload has its content in a field, or takes none.
+pub(super) fn has_content(meta: &OperationMeta, fields: &Map<String, Value>) -> bool {
+    meta.multipart.is_none() || ["path", "base64"].iter().any(|name| fields.contains_key(*name))
+}
+
 /// An encoded request that can be written more than once, unless it streams a reader.
 pub(super) struct Wire {
     url: Url,

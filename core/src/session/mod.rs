@@ -73,6 +73,23 @@ impl Session {
         self.learn(result)
     }
 
+    /// [`Session::call`] with a file beside the fields, for operations that take an upload, such as group-pic.
+    ///
+    /// # Errors
+    /// `invalid_input` if the operation takes no file or the file cannot be read; else as every call.
+    pub async fn call_with_file<O: Operation>(
+        &self,
+        request: O,
+        file: Media,
+        options: &CallOptions,
+    ) -> Result<Answer<O::Response>, Error> {
+        let client = &self.client.0;
+        let upload = client.upload(self.target(), &O::META, file).await?;
+        let options = options.or(self.options);
+        let result = client.call(self.target(), &request, &options, Some(upload)).await;
+        self.learn(result)
+    }
+
     /// Calls an operation or a helper by its id, with a JSON request.
     ///
     /// # Errors

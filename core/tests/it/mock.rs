@@ -7,7 +7,9 @@ use wppkit::{
     Ack, CallOptions, Delivery, Error, ErrorCode, FileOptions, Media, Reconciled, Session, TokenMint,
     api::ops::{
         contacts::check_number_status::CheckNumberStatus,
+        groups::group_pic::GroupPic,
         messages::{get_messages::GetMessages, message_by_id::MessageById},
+        session::status_session::StatusSession,
     },
 };
 use wppkit_mock::{
@@ -310,6 +312,13 @@ async fn json_calls_do_what_typed_ones_do() {
     let file = Media::bytes(b"hello".to_vec());
     soon(session.call_json_with_file("send-file", request, Some(file), &options)).await.unwrap();
     assert_eq!((calls(&mock, "sendText"), calls(&mock, "sendFile")), (1, 1));
+    let picture = Media::bytes(b"\x89PNG\r\n\x1a\n".to_vec()).named("team.png");
+    let request = GroupPic::new("120363041234567890");
+    let answer = soon(session.call_with_file(request, picture, &options)).await.unwrap();
+    assert_eq!(answer.message.as_deref(), Some("Group profile photo successfully changed"));
+    let file = Media::bytes(b"hello".to_vec());
+    let refused = soon(session.call_with_file(StatusSession::default(), file, &options)).await.unwrap_err();
+    assert_eq!((refused.code(), refused.operation()), (ErrorCode::InvalidInput, Some("status-session")));
     let file = Media::bytes(b"hello".to_vec());
     let refused = session.call_json_with_file("status-session", json!({}), Some(file), &options);
     assert_eq!(soon(refused).await.unwrap_err().code(), ErrorCode::InvalidInput);

@@ -2364,7 +2364,7 @@ class GroupsOperations(Caller):
 
         `POST /api/{session}/change-privacy-group`
 
-        Refused: the server takes the group for a person, and WhatsApp refuses it Instead: group-property with the property restrict
+        Refused: the server takes the group for a person, and WhatsApp refuses it Instead: call group-property with the property restrict
 
         Args:
             group_id: The group, with or without `@g.us`; several as a list, one after the other.

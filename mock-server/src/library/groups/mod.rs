@@ -107,3 +107,6 @@ fn new_code(account: &Account, context: &mut CallContext<'_>) -> Box<str> {
     const SCRIPTED: &str = "ZyXwVuTsRqPoNmLkJiHgFe";
     if account.data().scripted { SCRIPTED.into() } else { context.ids.invite_code().into() }
 }
+
+#[cfg(test)]
+mod tests;

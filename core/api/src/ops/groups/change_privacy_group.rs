@@ -38,7 +38,7 @@ operation! {
         effect: Effect::Set,
         unsupported: Some(Unsupported::new(
             "the server takes the group for a person, and WhatsApp refuses it",
-            "group-property with the property restrict",
+            "call group-property with the property restrict",
         )),
         failures: &[
             Failure::new(500, "always: the group's id is made one of a person", r#"{"status":"error","message":"Error changing group privacy","error":{}}"#),
