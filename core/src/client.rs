@@ -10,7 +10,7 @@ use serde_json::Value;
 use wppkit_api::Operation;
 
 use crate::{
-    Answer, CallOptions, Error, Session, budget::RetryBudget, builder::ClientBuilder, call::Target,
+    Answer, CallOptions, Error, Media, Session, budget::RetryBudget, builder::ClientBuilder, call::Target,
     send::Numbers, session::SessionShared, session_name::check_session_name, settings::Settings,
 };
 
@@ -134,7 +134,35 @@ impl Client {
         request: Value,
         options: &CallOptions,
     ) -> Result<Answer<Value>, Error> {
-        self.0.call_json(Target::Server, operation, request, options, None).await
+        self.call_json_with_file(operation, request, None, options).await
+    }
+
+    /// [`Client::call_json`] with a file beside the JSON, for operations that take an upload.
+    ///
+    /// # Errors
+    /// As [`Client::call_json`].
+    pub async fn call_json_with_file(
+        &self,
+        operation: &str,
+        request: Value,
+        file: Option<Media>,
+        options: &CallOptions,
+    ) -> Result<Answer<Value>, Error> {
+        self.0.call_json(Target::Server, operation, request, options, file).await
+    }
+
+    /// [`Client::call_with`] with a file beside the request, for operations that take an upload.
+    ///
+    /// # Errors
+    /// `invalid_input` if the file cannot be read or the operation takes none; else as every call.
+    pub async fn call_with_file<O: Operation>(
+        &self,
+        request: O,
+        file: Media,
+        options: &CallOptions,
+    ) -> Result<Answer<O::Response>, Error> {
+        let upload = self.0.upload(Target::Server, &O::META, file).await?;
+        self.0.call(Target::Server, &request, options, Some(upload)).await
     }
 }
 

@@ -29,8 +29,6 @@ use crate::{
     media::{Upload, UploadBody},
 };
 
-/// Exactly this: the bare form makes the server hang on answers that are no object.
-const JSON: &str = "application/json; charset=utf-8";
 /// Node closes idle connections after 5 s; a shorter life here avoids writing into a closing one.
 const IDLE: Duration = Duration::from_secs(4);
 /// Pools kept at once; the oldest goes first.
@@ -46,7 +44,7 @@ pub(crate) struct Request {
 
 pub(crate) enum RequestBody {
     None,
-    Json(Bytes),
+    Json { bytes: Bytes, media_type: &'static str },
     Multipart { fields: Vec<(String, String)>, file_field: &'static str, upload: Upload },
 }
 
@@ -220,9 +218,9 @@ async fn build(
             left.store(true, Ordering::Release);
             builder
         }
-        RequestBody::Json(bytes) => {
+        RequestBody::Json { bytes, media_type } => {
             let body = Watched { bytes: Some(bytes), left: Arc::clone(left) };
-            builder.header(header::CONTENT_TYPE, JSON).body(reqwest::Body::wrap(body))
+            builder.header(header::CONTENT_TYPE, media_type).body(reqwest::Body::wrap(body))
         }
         RequestBody::Multipart { fields, file_field, upload } => {
             let mut form = multipart::Form::new();

@@ -154,6 +154,22 @@ impl<'w> Exchange<'w> {
         self.deliver(|hook| hook.text(status, HTML, text))
     }
 
+    /// `res.status(status).send(text)` with a media type that was set before.
+    ///
+    /// # Errors
+    /// As for [`json`](Self::json).
+    pub fn text(&mut self, status: u16, media_type: &'static str, text: String) -> Result<(), Thrown> {
+        self.deliver(|hook| hook.text(status, media_type, text))
+    }
+
+    /// `res.status(status).json(undefined)`: no text at all, which the hook cannot read.
+    ///
+    /// # Errors
+    /// As for [`json`](Self::json).
+    pub fn empty_json(&mut self, status: u16) -> Result<(), Thrown> {
+        self.deliver(|hook| hook.text(status, JSON, String::new()))
+    }
+
     /// A PNG written straight to the response, past the hook.
     ///
     /// # Errors

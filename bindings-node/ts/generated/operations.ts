@@ -7,36 +7,56 @@ import type {
   AddCommunitySubgroup,
   AddParticipantGroup,
   AddParticipantsAnswer,
+  AddProduct,
+  AddProductImage,
   AllMessagesInChat,
+  Archive,
+  BusinessProfile,
+  CatalogLink,
   ChangeAdminsAnswer,
   ChangePrivacyGroup,
+  ChangeProductImage,
   Chat,
+  Chatwoot,
+  ChatwootAnswer,
   CheckConnectionAnswer,
   CheckNumberStatus,
   ClearAnswer,
+  Collection,
   CommonGroups,
   Community,
   CommunityParticipants,
   Confirmation,
   Contact,
   ContactVcard,
+  CreateCollection,
   CreateCommunity,
   CreateGroup,
   CreateGroupAnswer,
   CreateNewsletter,
   DeactivateCommunity,
+  DelCollection,
+  DelProducts,
   DeleteMessage,
   DemoteCommunityParticipant,
   DemoteParticipantGroup,
   DestroyNewsletter,
   DownloadMedia,
+  EditBusinessProfile,
+  EditCollection,
   EditMessage,
   EditNewsletter,
+  EditProduct,
   ForwardMessages,
   GenerateTokenAnswer,
+  GetBusinessProfilesProducts,
+  GetCollections,
   GetMediaByMessage,
   GetMessages,
+  GetOrderByMessageId,
   GetPlatformFromMessage,
+  GetProductById,
+  GetProducts,
   GroupAdmins,
   GroupDescription,
   GroupDetails,
@@ -67,21 +87,28 @@ import type {
   MessagesAdminsOnly,
   MuteNewsletter,
   Newsletter,
+  Notice,
   NumberStatus,
+  Order,
   PollVotes,
+  Product,
+  ProductDetail,
   PromoteCommunityParticipant,
   PromoteParticipantGroup,
   QrCodeAnswer,
   ReactMessage,
   Reactions,
+  RejectCall,
   RemoveCommunitySubgroup,
   RemoveParticipantGroup,
   RemoveParticipantsAnswer,
+  RemoveProductImage,
   SendButtons,
   SendFile,
   SendFileBase64,
   SendImage,
   SendImageStorie,
+  SendLinkCatalog,
   SendLinkPreview,
   SendListMessage,
   SendLocation,
@@ -101,12 +128,18 @@ import type {
   SendVoice,
   SendVoiceBase64,
   SessionName,
+  SetCartEnabled,
+  SetLimit,
+  SetOnlinePresence,
+  SetProductVisibility,
   StarMessage,
   StartAllAnswer,
   StartSession,
   StartSessionAnswer,
   StatusAnswer,
   SubgroupResult,
+  SubscribePresence,
+  Unhealthy,
   VerbAnswer,
   Votes,
   Wid,
@@ -997,8 +1030,229 @@ export class StoriesOperations extends OperationGroup {
   }
 }
 
+/** Operations of the group `catalog`. */
+export class CatalogOperations extends OperationGroup {
+  /**
+   * Lists the products of a business, the account's own or another's.
+   *
+   * Answers 201, though it only reads.
+   *
+   * `GET /api/{session}/get-products`
+   */
+  getProducts(request: GetProducts, options?: CallOptions): Promise<Answer<ProductDetail[]>> {
+    return this.call('get-products', request, options)
+  }
+
+  /**
+   * Reads one product of a business.
+   *
+   * Answers 201, though it only reads.
+   *
+   * `GET /api/{session}/get-product-by-id`
+   */
+  getProductById(request: GetProductById, options?: CallOptions): Promise<Answer<ProductDetail>> {
+    return this.call('get-product-by-id', request, options)
+  }
+
+  /**
+   * Puts a product into the account's own catalog, visible at once.
+   *
+   * Needs a business account. WhatsApp reviews the product before customers see it.
+   *
+   * `POST /api/{session}/add-product`
+   */
+  addProduct(request: AddProduct, options?: CallOptions): Promise<Answer<Product>> {
+    return this.call('add-product', request, options)
+  }
+
+  /**
+   * Changes what is given of a product, and gives the product as it is then.
+   *
+   * `POST /api/{session}/edit-product`
+   */
+  editProduct(request: EditProduct, options?: CallOptions): Promise<Answer<ProductDetail>> {
+    return this.call('edit-product', request, options)
+  }
+
+  /**
+   * Deletes products from the account's own catalog.
+   *
+   * Gives what WhatsApp answers, which nobody has described: usually how many were deleted, under `data`.
+   *
+   * `POST /api/{session}/del-products`
+   */
+  delProducts(request: DelProducts, options?: CallOptions): Promise<Answer<JsonValue>> {
+    return this.call('del-products', request, options)
+  }
+
+  /**
+   * Replaces the main picture of a product.
+   *
+   * Gives what WhatsApp answers, which nobody has described: usually the product, with its pictures as they
+   * were before. get-product-by-id shows the new one.
+   *
+   * `POST /api/{session}/change-product-image`
+   */
+  changeProductImage(request: ChangeProductImage, options?: CallOptions): Promise<Answer<JsonValue>> {
+    return this.call('change-product-image', request, options)
+  }
+
+  /**
+   * Adds a further picture to a product.
+   *
+   * Gives what WhatsApp answers, which nobody has described: usually the product, with its pictures as they
+   * were before. get-product-by-id shows the new one.
+   *
+   * `POST /api/{session}/add-product-image`
+   */
+  addProductImage(request: AddProductImage, options?: CallOptions): Promise<Answer<JsonValue>> {
+    return this.call('add-product-image', request, options)
+  }
+
+  /**
+   * Removes a picture of a product, and gives the product.
+   *
+   * The pictures behind the removed one move up, so a second call removes another one.
+   *
+   * `POST /api/{session}/remove-product-image`
+   */
+  removeProductImage(request: RemoveProductImage, options?: CallOptions): Promise<Answer<ProductDetail>> {
+    return this.call('remove-product-image', request, options)
+  }
+
+  /**
+   * Lists the collections of a business with their products.
+   *
+   * Answers 201, though it only reads.
+   *
+   * `GET /api/{session}/get-collections`
+   */
+  getCollections(request: GetCollections, options?: CallOptions): Promise<Answer<Collection[]>> {
+    return this.call('get-collections', request, options)
+  }
+
+  /**
+   * Makes a collection of products of the account's own catalog.
+   *
+   * Gives what WhatsApp answers, which nobody has described: usually `id`, `name` and `products`.
+   *
+   * `POST /api/{session}/create-collection`
+   */
+  createCollection(request: CreateCollection, options?: CallOptions): Promise<Answer<JsonValue>> {
+    return this.call('create-collection', request, options)
+  }
+
+  /**
+   * Renames a collection, adds products to it or takes them out.
+   *
+   * Gives what WhatsApp answers, which nobody has described: usually `id` and `name`.
+   *
+   * `POST /api/{session}/edit-collection`
+   */
+  editCollection(request: EditCollection, options?: CallOptions): Promise<Answer<JsonValue>> {
+    return this.call('edit-collection', request, options)
+  }
+
+  /**
+   * Deletes a collection; its products stay.
+   *
+   * Gives what WhatsApp answers, which nobody has described: usually `id` and `deleted`.
+   *
+   * `POST /api/{session}/del-collection`
+   */
+  delCollection(request: DelCollection, options?: CallOptions): Promise<Answer<JsonValue>> {
+    return this.call('del-collection', request, options)
+  }
+
+  /**
+   * Sends a text with the link to the account's own catalog, one chat after the other.
+   *
+   * The server neither completes nor checks the ids. A failure ends the sending and does not say who got it already.
+   *
+   * `POST /api/{session}/send-link-catalog`
+   */
+  sendLinkCatalog(request: SendLinkCatalog, options?: CallOptions): Promise<Answer<CatalogLink[]>> {
+    return this.call('send-link-catalog', request, options)
+  }
+
+  /**
+   * Hides a product or shows it.
+   *
+   * Gives what WhatsApp answers, which nobody has described: usually `id` and `isHidden`. The library documents `true` as
+   * visible, the page it calls names the value `isHidden`: look at `is_hidden` of get-product-by-id after the first call.
+   * Sent without a charset, because the server takes `false` for a missing value and would answer 401 although it
+   * did the work.
+   *
+   * `POST /api/{session}/set-product-visibility`
+   */
+  setProductVisibility(request: SetProductVisibility, options?: CallOptions): Promise<Answer<JsonValue>> {
+    return this.call('set-product-visibility', request, options)
+  }
+
+  /**
+   * Lets customers put products into a cart, or not.
+   *
+   * Gives what WhatsApp answers, which nobody has described: usually `cart_enabled`. Sent without a charset, because the
+   * server takes `false` for a missing value and would answer 401 although it did the work.
+   *
+   * `POST /api/{session}/set-cart-enabled`
+   */
+  setCartEnabled(request: SetCartEnabled, options?: CallOptions): Promise<Answer<JsonValue>> {
+    return this.call('set-cart-enabled', request, options)
+  }
+}
+
+/** Operations of the group `business`. */
+export class BusinessOperations extends OperationGroup {
+  /**
+   * Changes what is given of the account's business profile.
+   *
+   * The names are those that the library reads; the server's own documentation has others, `adress` and `websites`, which
+   * change nothing. Gives what WhatsApp answers: usually what was sent, with the account's id.
+   *
+   * `POST /api/{session}/edit-business-profile`
+   */
+  editBusinessProfile(request: EditBusinessProfile = {}, options?: CallOptions): Promise<Answer<BusinessProfile | null>> {
+    return this.call('edit-business-profile', request, options)
+  }
+
+  /**
+   * Lists the products of a business in short.
+   *
+   * A list that holds one list: the server wraps what the library gives once more. Answers 201, though it only reads.
+   *
+   * `GET /api/{session}/get-business-profiles-products`
+   */
+  getBusinessProfilesProducts(request: GetBusinessProfilesProducts, options?: CallOptions): Promise<Answer<Product[][]>> {
+    return this.call('get-business-profiles-products', request, options)
+  }
+
+  /**
+   * Reads the order that a message of type `order` brought.
+   *
+   * Answers 201, though it only reads.
+   *
+   * `GET /api/{session}/get-order-by-messageId/{messageId}`
+   */
+  getOrderByMessageId(request: GetOrderByMessageId, options?: CallOptions): Promise<Answer<Order>> {
+    return this.call('get-order-by-message-id', request, options)
+  }
+}
+
 /** Operations of the group `device`. */
 export class DeviceOperations extends OperationGroup {
+  /**
+   * Reads the phone's battery level in percent.
+   *
+   * Sessions of today's kind, linked as a further device, know no battery: the answer then has no value and this gives
+   * none. Nothing else tells the level.
+   *
+   * `GET /api/{session}/get-battery-level`
+   */
+  getBatteryLevel(options?: CallOptions): Promise<Answer<number | null>> {
+    return this.call('get-battery-level', {}, options)
+  }
+
   /**
    * Describes the linked phone and account.
    *
@@ -1015,6 +1269,77 @@ export class DeviceOperations extends OperationGroup {
    */
   getPhoneNumber(options?: CallOptions): Promise<Answer<Wid>> {
     return this.call('get-phone-number', {}, options)
+  }
+}
+
+/** Operations of the group `misc`. */
+export class MiscOperations extends OperationGroup {
+  /**
+   * Asks WhatsApp to tell when somebody is online or writes; it comes as the event `onpresencechanged`.
+   *
+   * Numbers are neither completed nor checked: a wrong one is subscribed without an error. A session that is not
+   * connected answers 500, not 404.
+   *
+   * `POST /api/{session}/subscribe-presence`
+   */
+  subscribePresence(request: SubscribePresence = {}, options?: CallOptions): Promise<Answer<Notice>> {
+    return this.call('subscribe-presence', request, options)
+  }
+
+  /**
+   * Shows the account as online or offline to others.
+   *
+   * A session that is not connected answers 500, not 404.
+   *
+   * `POST /api/{session}/set-online-presence`
+   */
+  setOnlinePresence(request: SetOnlinePresence = {}, options?: CallOptions): Promise<Answer<Notice>> {
+    return this.call('set-online-presence', request, options)
+  }
+
+  /**
+   * Rejects one incoming call, or all of them.
+   *
+   * Gives how many were rejected, or whether one was: the library and the page it calls disagree.
+   *
+   * `POST /api/{session}/reject-call`
+   */
+  rejectCall(request: RejectCall = {}, options?: CallOptions): Promise<Answer<JsonValue>> {
+    return this.call('reject-call', request, options)
+  }
+
+  /**
+   * Takes a picture of the session's browser page: a PNG in base64, without a `data:` prefix.
+   *
+   * Works for a connected session only; one that waits for its QR code answers 500.
+   *
+   * `GET /api/{session}/take-screenshot`
+   */
+  takeScreenshot(options?: CallOptions): Promise<Answer<string>> {
+    return this.call('take-screenshot', {}, options)
+  }
+
+  /**
+   * Is meant to change a limit of WhatsApp Web for this session, and always fails.
+   *
+   * `POST /api/{session}/set-limit`
+   *
+   * @deprecated Refused: the route lacks the middleware that attaches the session, so every call answers 500 and changes nothing Instead: nothing on this server changes the limits; send large files as uploads, which have no limit of their own
+   */
+  setLimit(request: SetLimit, options?: CallOptions): Promise<Answer<JsonValue>> {
+    return this.call('set-limit', request, options)
+  }
+
+  /**
+   * Takes an event of Chatwoot and sends its message to the customer; Chatwoot itself calls this, without any token.
+   *
+   * A session that is not connected never answers, so the call ends with a time-out. Who can reach the server can send in
+   * its name: keep it on a private network.
+   *
+   * `POST /api/{session}/chatwoot`
+   */
+  chatwoot(request: Chatwoot = {}, options?: CallOptions): Promise<Answer<ChatwootAnswer>> {
+    return this.call('chatwoot', request, options)
   }
 }
 
@@ -1044,11 +1369,71 @@ export class ServerOperations extends OperationGroup {
   }
 
   /**
+   * Closes every session, packs their stored settings and browser profiles into a ZIP, and starts them again.
+   *
+   * All sessions are down meanwhile. The ZIP holds the logins: who has it is logged in. It never answers when nothing was
+   * ever started, and when Chrome removes a file while it is copied: then the sessions stay closed, and start-all brings
+   * them back.
+   *
+   * `GET /api/{secretkey}/backup-sessions`
+   */
+  backupSessions(options?: CallOptions): Promise<Answer<Archive>> {
+    return this.call('backup-sessions', {}, options)
+  }
+
+  /**
+   * Closes every session, unpacks a ZIP of backup-sessions, and starts all stored sessions.
+   *
+   * Answers before the ZIP is read: a damaged one is a success too, and the sessions then stay closed. Stored settings are
+   * overwritten, browser profiles that exist are not. With a wrong secret the server answers 400 and restores it all the
+   * same. Takes the ZIP as an upload.
+   *
+   * `POST /api/{secretkey}/restore-sessions`
+   */
+  restoreSessions(options?: FileCallOptions): Promise<Answer<ClearAnswer>> {
+    return this.call('restore-sessions', {}, options)
+  }
+
+  /**
+   * Asks for the server's own documentation page, and gives the page that leads to it.
+   *
+   * The documentation itself is at `/api-docs/`, with the slash, for a browser. It describes the answers of 3 routes; this
+   * library's reference and its OpenAPI document describe all.
+   *
+   * `GET /api-docs`
+   */
+  apiDocs(options?: CallOptions): Promise<Answer<string>> {
+    return this.call('api-docs', {}, options)
+  }
+
+  /**
    * Asks whether the server process lives. Says nothing of sessions.
    *
    * `GET /healthz`
    */
   healthz(options?: CallOptions): Promise<Answer<Health>> {
     return this.call('healthz', {}, options)
+  }
+
+  /**
+   * Ends the server process, with all its sessions.
+   *
+   * Meant for orchestrators that restart it. Nothing protects the route: block it at the proxy.
+   *
+   * `GET /unhealthy`
+   */
+  unhealthy(request: Unhealthy = {}, options?: CallOptions): Promise<Answer<null>> {
+    return this.call('unhealthy', request, options)
+  }
+
+  /**
+   * Reads the metrics of the server process in the text form of Prometheus.
+   *
+   * Memory, CPU and event loop of the process only; nothing about sessions.
+   *
+   * `GET /metrics`
+   */
+  metrics(options?: CallOptions): Promise<Answer<string>> {
+    return this.call('metrics', {}, options)
   }
 }

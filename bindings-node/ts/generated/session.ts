@@ -12,7 +12,10 @@ import {
   CommunitiesOperations,
   NewslettersOperations,
   StoriesOperations,
+  CatalogOperations,
+  BusinessOperations,
   DeviceOperations,
+  MiscOperations,
 } from './operations.js'
 import type {
   AckReached,
@@ -50,7 +53,10 @@ export abstract class GeneratedSession extends SessionCore {
   #communities: CommunitiesOperations | undefined
   #newsletters: NewslettersOperations | undefined
   #stories: StoriesOperations | undefined
+  #catalog: CatalogOperations | undefined
+  #business: BusinessOperations | undefined
   #device: DeviceOperations | undefined
+  #misc: MiscOperations | undefined
 
   /** Operations of the group `auth`. */
   get auth(): AuthOperations {
@@ -97,9 +103,24 @@ export abstract class GeneratedSession extends SessionCore {
     return (this.#stories ??= new StoriesOperations(this.caller))
   }
 
+  /** Operations of the group `catalog`. */
+  get catalog(): CatalogOperations {
+    return (this.#catalog ??= new CatalogOperations(this.caller))
+  }
+
+  /** Operations of the group `business`. */
+  get business(): BusinessOperations {
+    return (this.#business ??= new BusinessOperations(this.caller))
+  }
+
   /** Operations of the group `device`. */
   get device(): DeviceOperations {
     return (this.#device ??= new DeviceOperations(this.caller))
+  }
+
+  /** Operations of the group `misc`. */
+  get misc(): MiscOperations {
+    return (this.#misc ??= new MiscOperations(this.caller))
   }
 
   /**

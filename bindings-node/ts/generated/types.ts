@@ -53,6 +53,41 @@ export interface AddParticipantsAnswer {
 }
 
 /**
+ * Puts a product into the account's own catalog, visible at once.
+ *
+ * Needs a business account. WhatsApp reviews the product before customers see it.
+ */
+export interface AddProduct {
+  /** Name. */
+  name: string
+  /** Picture: data URL `data:image/…;base64,…`. */
+  image: string
+  /** Price as a number, handed to WhatsApp as it is. The server takes 0 for a missing one. */
+  price: number
+  /** Description. */
+  description?: string | undefined
+  /** Page of the product. */
+  url?: string | undefined
+  /** The shop's own number of it. */
+  retailerId?: string | undefined
+  /** ISO 4217 code; BRL when left out. */
+  currency?: string | undefined
+}
+
+/**
+ * Adds a further picture to a product.
+ *
+ * Gives what WhatsApp answers, which nobody has described: usually the product, with its pictures as they
+ * were before. get-product-by-id shows the new one.
+ */
+export interface AddProductImage {
+  /** WhatsApp's number of the product. */
+  id: string
+  /** Picture: data URL `data:image/…;base64,…`. */
+  base64: string
+}
+
+/**
  * Reads the messages of a chat that WhatsApp Web has loaded, oldest first, and marks the chat as read.
  *
  * The library calls it outdated; get-messages neither marks anything nor stops at what is loaded.
@@ -66,6 +101,46 @@ export interface AllMessagesInChat {
   includeMe?: boolean | undefined
   /** With notices of WhatsApp; true by default. */
   includeNotifications?: boolean | undefined
+}
+
+/** A file that came as it is. */
+export interface Archive {
+  /** Media type. */
+  mediaType?: string | undefined
+  /** Content in base64. */
+  base64: string
+}
+
+/** A category of businesses, one of those that WhatsApp offers. */
+export interface BusinessCategory {
+  /** WhatsApp's number of it. */
+  id: string
+  /** Name in the account's language. */
+  localized_display_name?: string | undefined
+  /** The category for what is no business. */
+  not_a_biz?: boolean | undefined
+}
+
+/** A business profile, as far as it was changed. */
+export interface BusinessProfile {
+  /** The account's id. */
+  id?: Wid | undefined
+  /** Postal address. */
+  address?: string | undefined
+  /** E-mail address. */
+  email?: string | undefined
+  /** Web pages. */
+  website?: string[] | undefined
+  /** Description. */
+  description?: string | undefined
+}
+
+/** Who got the link to the catalog. */
+export interface CatalogLink {
+  /** The recipient, as it was given. */
+  phone: string
+  /** Id of the message. */
+  status?: string | undefined
 }
 
 /** Answer of promote-participant-group and demote-participant-group. */
@@ -87,6 +162,19 @@ export interface ChangePrivacyGroup {
    * `true` for no.
    */
   status: boolean
+}
+
+/**
+ * Replaces the main picture of a product.
+ *
+ * Gives what WhatsApp answers, which nobody has described: usually the product, with its pictures as they
+ * were before. get-product-by-id shows the new one.
+ */
+export interface ChangeProductImage {
+  /** WhatsApp's number of the product. */
+  id: string
+  /** Picture: data URL `data:image/…;base64,…`. */
+  base64: string
 }
 
 /** A conversation. */
@@ -123,6 +211,37 @@ export interface Chat {
   messages?: Message[] | undefined
 }
 
+/**
+ * Takes an event of Chatwoot and sends its message to the customer; Chatwoot itself calls this, without any token.
+ *
+ * A session that is not connected never answers, so the call ends with a time-out. Who can reach the server can send in
+ * its name: keep it on a private network.
+ */
+export interface Chatwoot {
+  /** Kind of event; `conversation_status_changed` and `conversation_resolved` are ignored. */
+  event?: string | undefined
+  /** A note for the agents: ignored. */
+  private?: boolean | undefined
+  /** The same, under its other name. */
+  is_private?: boolean | undefined
+  /** `outgoing` is sent, anything else is not. */
+  message_type?: string | undefined
+  /** The customer's number; that of the conversation when left out. */
+  phone?: string | undefined
+  /** Message with `content` and `attachments`; the first of the conversation when left out. */
+  message?: JsonValue | undefined
+  /** Conversation of Chatwoot: `meta.sender.phone_number` and `messages`. */
+  conversation?: JsonValue | undefined
+}
+
+/** Answer of chatwoot. */
+export interface ChatwootAnswer {
+  /** `success`. */
+  status?: string | undefined
+  /** The server's words: with two spaces after `on` if something was sent. */
+  message?: string | undefined
+}
+
 /** Answer of check-connection-session. */
 export interface CheckConnectionAnswer {
   /** Whether the browser page answers. It says nothing of WhatsApp being online. */
@@ -145,6 +264,30 @@ export interface CheckNumberStatus {
 export interface ClearAnswer {
   /** Whether the profile folder is gone. */
   success: boolean
+}
+
+/** Products under a common name. */
+export interface Collection {
+  /** WhatsApp's number of it. */
+  id?: string | undefined
+  /** Name. */
+  name?: string | undefined
+  /** Its products, as many as were asked for. */
+  products?: ProductDetail[] | undefined
+  /** Not shown to customers. */
+  isHidden?: boolean | undefined
+  /** How many products it has. */
+  totalItemsCount?: number | undefined
+}
+
+/** What to change of a collection; what is left out stays. */
+export interface CollectionChange {
+  /** Name. */
+  name?: string | undefined
+  /** Products to put in, by WhatsApp's numbers. */
+  productsToAdd?: string[] | undefined
+  /** Products to take out, by WhatsApp's numbers. */
+  productsToRemove?: string[] | undefined
 }
 
 /** Lists the groups in which both the account and somebody else are. */
@@ -227,6 +370,18 @@ export interface ContactVcard {
   isLid?: boolean | undefined
 }
 
+/**
+ * Makes a collection of products of the account's own catalog.
+ *
+ * Gives what WhatsApp answers, which nobody has described: usually `id`, `name` and `products`.
+ */
+export interface CreateCollection {
+  /** Name. */
+  name: string
+  /** WhatsApp's numbers of the products. */
+  products: string[]
+}
+
 /** Creates a community and links groups to it. */
 export interface CreateCommunity {
   /** The community's name. */
@@ -299,6 +454,26 @@ export interface CreatedGroup {
 export interface DeactivateCommunity {
   /** The community. The server takes the full id only, so `@g.us` is added where it is missing. */
   id: string
+}
+
+/**
+ * Deletes a collection; its products stay.
+ *
+ * Gives what WhatsApp answers, which nobody has described: usually `id` and `deleted`.
+ */
+export interface DelCollection {
+  /** WhatsApp's number of the collection. */
+  id: string
+}
+
+/**
+ * Deletes products from the account's own catalog.
+ *
+ * Gives what WhatsApp answers, which nobody has described: usually how many were deleted, under `data`.
+ */
+export interface DelProducts {
+  /** WhatsApp's numbers of the products. Always a list: the library cannot read a single text. */
+  id: string[]
 }
 
 /**
@@ -409,6 +584,39 @@ export interface DownloadMedia {
 }
 
 /**
+ * Changes what is given of the account's business profile.
+ *
+ * The names are those that the library reads; the server's own documentation has others, `adress` and `websites`, which
+ * change nothing. Gives what WhatsApp answers: usually what was sent, with the account's id.
+ */
+export interface EditBusinessProfile {
+  /** Postal address. */
+  address?: string | undefined
+  /** E-mail address. */
+  email?: string | undefined
+  /** Category, one of those that WhatsApp offers. */
+  categories?: BusinessCategory | undefined
+  /** Web pages, two at most. */
+  website?: string[] | undefined
+  /** Description. */
+  description?: string | undefined
+  /** Opening hours, in the form of WA-JS: `{config: {mon: {mode: 'specific_hours', hours: [[540, 1080]]}}, timezone}`. */
+  businessHours?: JsonValue | undefined
+}
+
+/**
+ * Renames a collection, adds products to it or takes them out.
+ *
+ * Gives what WhatsApp answers, which nobody has described: usually `id` and `name`.
+ */
+export interface EditCollection {
+  /** WhatsApp's number of the collection. */
+  id: string
+  /** What to change. */
+  options: CollectionChange
+}
+
+/**
  * Replaces the text of an own message, which WhatsApp allows for about 15 minutes.
  *
  * A 500 is also answered when the text read afterwards differs, so the edit may have been made. Since 2.3.0.
@@ -432,6 +640,14 @@ export interface EditNewsletter {
   description?: string | undefined
   /** New picture in base64; null takes it away. */
   picture?: string | undefined
+}
+
+/** Changes what is given of a product, and gives the product as it is then. */
+export interface EditProduct {
+  /** WhatsApp's number of the product. */
+  id: string
+  /** What to change. */
+  options: ProductChange
 }
 
 /** What went wrong, as a stable string. */
@@ -602,6 +818,30 @@ export interface GenerateTokenAnswer {
 }
 
 /**
+ * Lists the products of a business in short.
+ *
+ * A list that holds one list: the server wraps what the library gives once more. Answers 201, though it only reads.
+ */
+export interface GetBusinessProfilesProducts {
+  /** Whose: a full id, `5521999999999@c.us`. The server does not complete it. */
+  phone: string
+}
+
+/**
+ * Lists the collections of a business with their products.
+ *
+ * Answers 201, though it only reads.
+ */
+export interface GetCollections {
+  /** Whose: a full id, `5521999999999@c.us`. The server does not complete it. */
+  phone: string
+  /** How many collections at most. */
+  qnt?: number | undefined
+  /** How many products of each at most. */
+  max?: number | undefined
+}
+
+/**
  * Reads the file of a message as base64.
  *
  * Unlike download-media it is not guarded: without a client it answers the same 500 as for a file that cannot be
@@ -628,10 +868,44 @@ export interface GetMessages {
   id?: string | undefined
 }
 
+/**
+ * Reads the order that a message of type `order` brought.
+ *
+ * Answers 201, though it only reads.
+ */
+export interface GetOrderByMessageId {
+  /** Serialized id of the message, `false_<chat>_<key>`. */
+  messageId: string
+}
+
 /** Tells from the id of a message on what it was written: `android`, `iphone`, `web` or `unknown`. */
 export interface GetPlatformFromMessage {
   /** Serialized message id. */
   messageId: string
+}
+
+/**
+ * Reads one product of a business.
+ *
+ * Answers 201, though it only reads.
+ */
+export interface GetProductById {
+  /** Whose: a full id, `5521999999999@c.us`. The server does not complete it. */
+  phone: string
+  /** WhatsApp's number of the product. */
+  id: string
+}
+
+/**
+ * Lists the products of a business, the account's own or another's.
+ *
+ * Answers 201, though it only reads.
+ */
+export interface GetProducts {
+  /** Whose: a full id, `5521999999999@c.us`. The server does not complete it. */
+  phone: string
+  /** How many at most; WhatsApp's own page size when left out. */
+  qnt?: number | undefined
 }
 
 /** Lists the admins of a group: a list with one list, as the server answers for several groups. */
@@ -901,6 +1175,14 @@ export interface JoinCodeAnswer {
   contact?: string | undefined
 }
 
+/** A named value of a product. */
+export interface KeyValue {
+  /** Name. */
+  key?: string | undefined
+  /** Value. */
+  value?: string | undefined
+}
+
 /** Leaves a group. */
 export interface LeaveGroup {
   /** The group, with or without `@g.us`; several as a list, one after the other. */
@@ -1120,6 +1402,12 @@ export interface NewsletterOptions {
   picture?: string | undefined
 }
 
+/** What the server says when it did something that has no result. */
+export interface Notice {
+  /** The server's words. */
+  message?: string | undefined
+}
+
 /** Whether a number is on WhatsApp, and under which id. */
 export interface NumberStatus {
   /**
@@ -1135,6 +1423,24 @@ export interface NumberStatus {
   isBusiness?: boolean | undefined
   /** 200 or 404. */
   status?: number | undefined
+}
+
+/** An order of a customer. */
+export interface Order {
+  /** WhatsApp's number of it. */
+  id?: string | undefined
+  /** What was ordered. */
+  products?: OrderedProduct[] | undefined
+  /** ISO 4217 code. */
+  currency?: string | undefined
+  /** Sum before tax, in thousandths of the currency. */
+  subtotal?: number | undefined
+  /** Tax, in thousandths of the currency. */
+  tax?: number | undefined
+  /** Sum, in thousandths of the currency. */
+  total?: number | undefined
+  /** Seconds since 1970. */
+  createdAt?: number | undefined
 }
 
 /** A line of an order. */
@@ -1160,6 +1466,22 @@ export interface OrderItemCustom {
   price: number
   /** How many. */
   qnt: number
+}
+
+/** One product of an order. */
+export interface OrderedProduct {
+  /** WhatsApp's number of it. */
+  id?: string | undefined
+  /** Name. */
+  name?: string | undefined
+  /** How many. */
+  quantity?: number | undefined
+  /** Price of one, in thousandths of the currency. */
+  price?: number | undefined
+  /** ISO 4217 code. */
+  currency?: string | undefined
+  /** Address of a picture. */
+  thumbnailUrl?: string | undefined
 }
 
 /** How a send ended, in a word. */
@@ -1281,6 +1603,80 @@ export interface PollVotes {
   chatId?: Wid | undefined
   /** One entry for each person who voted. */
   votes: PollVote[]
+}
+
+/** A product as WhatsApp's own list has it. */
+export interface Product {
+  /** WhatsApp's number of it. */
+  id?: string | undefined
+  /** Name. */
+  name?: string | undefined
+  /** Description. */
+  description?: string | undefined
+  /** Page of it. */
+  url?: string | undefined
+  /** ISO 4217 code. */
+  currency?: string | undefined
+  /** Price in thousandths of the currency. */
+  priceAmount1000?: number | undefined
+  /** Price while it is on sale, in thousandths of the currency. */
+  salePriceAmount1000?: number | undefined
+  /** Not shown to customers. */
+  isHidden?: boolean | undefined
+  /** The shop's own number of it. */
+  retailerId?: string | undefined
+  /** How many pictures it has. */
+  imageCount?: number | undefined
+  /** Address of the main picture. */
+  imageCdnUrl?: string | undefined
+}
+
+/** What to change of a product; what is left out stays. */
+export interface ProductChange {
+  /** Name. */
+  name?: string | undefined
+  /** Description. */
+  description?: string | undefined
+  /** Picture: data URL `data:image/…;base64,…`. */
+  image?: string | undefined
+  /** Price as a number, handed to WhatsApp as it is. */
+  price?: number | undefined
+  /** Not shown to customers. */
+  isHidden?: boolean | undefined
+  /** Page of it. */
+  url?: string | undefined
+  /** The shop's own number of it. */
+  retailerId?: string | undefined
+}
+
+/** A product as WhatsApp's server describes it. */
+export interface ProductDetail {
+  /** WhatsApp's number of it. */
+  id?: string | undefined
+  /** The shop's own number of it. */
+  retailer_id?: string | undefined
+  /** Name. */
+  name?: string | undefined
+  /** Description. */
+  description?: string | undefined
+  /** Page of it. */
+  url?: string | undefined
+  /** ISO 4217 code. */
+  currency?: string | undefined
+  /** Price in thousandths of the currency, as text. */
+  price?: string | undefined
+  /** Not shown to customers. */
+  is_hidden?: boolean | undefined
+  /** `in stock`, … */
+  availability?: string | undefined
+  /** How many may be ordered at once. */
+  max_available?: number | undefined
+  /** Addresses of the main picture in its sizes. */
+  image_cdn_urls?: KeyValue[] | undefined
+  /** Addresses of the further pictures: of each a list of its sizes, or whatever WhatsApp has. */
+  additional_image_cdn_urls?: JsonValue[] | undefined
+  /** How far WhatsApp's review is. */
+  capability_to_review_status?: KeyValue[] | undefined
 }
 
 /** Addresses of a profile picture; all of them expire. */
@@ -1452,6 +1848,16 @@ export interface RefreshQr {
 }
 
 /**
+ * Rejects one incoming call, or all of them.
+ *
+ * Gives how many were rejected, or whether one was: the library and the page it calls disagree.
+ */
+export interface RejectCall {
+  /** Id of the call, from the event `incomingcall`; all calls when left out. */
+  callId?: string | undefined
+}
+
+/**
  * Takes groups out of a community.
  *
  * A success even when groups were refused: look at `failedGroups`.
@@ -1483,6 +1889,18 @@ export interface RemoveParticipantsAnswer {
   participants?: string[] | undefined
   /** One null for each group. */
   groups?: JsonValue[] | undefined
+}
+
+/**
+ * Removes a picture of a product, and gives the product.
+ *
+ * The pictures behind the removed one move up, so a second call removes another one.
+ */
+export interface RemoveProductImage {
+  /** WhatsApp's number of the product. */
+  id: string
+  /** Place of the picture, from 0. Travels as text: the server takes the number 0 for a missing one. */
+  index: number
 }
 
 /**
@@ -1627,6 +2045,18 @@ export interface SendImage {
 export interface SendImageStorie {
   /** The image: path on the server's own disk, URL that the server downloads, or data URL. Left out if it comes beside. */
   path?: string | undefined
+}
+
+/**
+ * Sends a text with the link to the account's own catalog, one chat after the other.
+ *
+ * The server neither completes nor checks the ids. A failure ends the sending and does not say who got it already.
+ */
+export interface SendLinkCatalog {
+  /** Recipients: full ids, `5521999999999@c.us`, `…@g.us`, `…@lid`. */
+  phones: string[]
+  /** Text before the link. */
+  message: string
 }
 
 /** Sends an address with a preview of its page. */
@@ -2083,6 +2513,50 @@ export interface SessionStatus {
   hint?: string | undefined
 }
 
+/**
+ * Lets customers put products into a cart, or not.
+ *
+ * Gives what WhatsApp answers, which nobody has described: usually `cart_enabled`. Sent without a charset, because the
+ * server takes `false` for a missing value and would answer 401 although it did the work.
+ */
+export interface SetCartEnabled {
+  /** Whether there is a cart. */
+  enabled: boolean
+}
+
+/** Is meant to change a limit of WhatsApp Web for this session, and always fails. */
+export interface SetLimit {
+  /** `maxMediaSize`, `maxFileSize`, `maxShare`, `statusVideoMaxDuration` or `unlimitedPin`. */
+  type: string
+  /** New limit: a number, or a flag for `unlimitedPin`. */
+  value: JsonValue
+}
+
+/**
+ * Shows the account as online or offline to others.
+ *
+ * A session that is not connected answers 500, not 404.
+ */
+export interface SetOnlinePresence {
+  /** Online or not; online when left out. */
+  isOnline?: boolean | undefined
+}
+
+/**
+ * Hides a product or shows it.
+ *
+ * Gives what WhatsApp answers, which nobody has described: usually `id` and `isHidden`. The library documents `true` as
+ * visible, the page it calls names the value `isHidden`: look at `is_hidden` of get-product-by-id after the first call.
+ * Sent without a charset, because the server takes `false` for a missing value and would answer 401 although it
+ * did the work.
+ */
+export interface SetProductVisibility {
+  /** WhatsApp's number of the product. */
+  id: string
+  /** Handed to WhatsApp as it is. */
+  value: boolean
+}
+
 /** How grave a finding is. */
 export type Severity =
   /** As it should be. */
@@ -2191,6 +2665,31 @@ export interface SubgroupResult {
   failedGroups?: FailedGroup[] | undefined
   /** The groups for which it worked. */
   linkedGroupJids?: (Wid | null)[] | undefined
+}
+
+/**
+ * Asks WhatsApp to tell when somebody is online or writes; it comes as the event `onpresencechanged`.
+ *
+ * Numbers are neither completed nor checked: a wrong one is subscribed without an error. A session that is not
+ * connected answers 500, not 404.
+ */
+export interface SubscribePresence {
+  /** Whose presence: digits with country code, or group ids with `isGroup`. */
+  phone?: string | string[] | undefined
+  /** The ids are groups; with `all`, every group. */
+  isGroup?: boolean | undefined
+  /** Everybody in the contact list, or with `isGroup` every group. */
+  all?: boolean | undefined
+}
+
+/**
+ * Ends the server process, with all its sessions.
+ *
+ * Meant for orchestrators that restart it. Nothing protects the route: block it at the proxy.
+ */
+export interface Unhealthy {
+  /** Must be `terminate the server`: nobody ends a server by accident. The server does not read it. */
+  confirm?: string | undefined
 }
 
 /** The verbs that change a session. */

@@ -6,10 +6,16 @@ use crate::http::Request;
 use base64::Engine as _;
 use bytes::Bytes;
 use serde_json::Value;
+use std::io::{Cursor, Write};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 /// The 1×1 picture that recorded uploads carried: 70 bytes.
 pub(crate) const PIXEL: &str =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+/// Whatever calls itself an archive and is smaller was none.
+const SMALLEST_ARCHIVE: usize = 1024;
 
 /// Builds the request: the same method, path, headers (none added) and body. The error names what cannot be built.
 pub(super) fn build(recorded: &RecordedRequest, values: &Values) -> Result<Request, String> {
@@ -89,20 +95,49 @@ fn multipart(form: &Multipart, boundary: &str, values: &Values) -> Result<Bytes,
     Ok(body.into())
 }
 
-/// The pixel where a picture of its size was sent, else text of the recorded size.
+/// The pixel where a picture of its size was sent, an archive where one was, else text of the recorded size.
 fn content(file: &MultipartFile) -> Result<Vec<u8>, String> {
     let pixel = base64::engine::general_purpose::STANDARD.decode(PIXEL).map_err(|error| error.to_string())?;
     Ok(if file.content_type == "image/png" && file.bytes == pixel.len() {
         pixel
+    } else if file.content_type == "application/zip" && file.bytes > SMALLEST_ARCHIVE {
+        archive(file.bytes).map_err(|error| error.to_string())?
     } else {
         vec![b'x'; file.bytes]
     })
+}
+
+/// A ZIP with one file below `userDataDir` that fills it up to the recorded size.
+fn archive(bytes: usize) -> zip::result::ZipResult<Vec<u8>> {
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    let pack = |filling: usize| {
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        archive.start_file("userDataDir/filling", options)?;
+        archive.write_all(&vec![b'x'; filling])?;
+        Ok::<_, zip::result::ZipError>(archive.finish()?.into_inner())
+    };
+    let frame = pack(0)?.len();
+    pack(bytes.saturating_sub(frame))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_recorded_archive_is_an_archive_of_its_size() {
+        let file = |bytes| MultipartFile {
+            field: "file".into(),
+            filename: "b.zip".into(),
+            content_type: "application/zip".into(),
+            bytes,
+        };
+        let content = content(&file(183_635)).unwrap();
+        assert_eq!(content.len(), 183_635);
+        assert_eq!(zip::ZipArchive::new(Cursor::new(content)).unwrap().len(), 1);
+        assert_eq!(super::content(&file(9)).unwrap(), b"xxxxxxxxx");
+    }
 
     fn values() -> Values {
         Values {

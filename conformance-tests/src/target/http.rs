@@ -110,7 +110,7 @@ fn request(entry: &OperationEntry, call: &Call, token: Option<&str>) -> Result<R
         headers.push(("authorization".to_owned(), format!("Bearer {token}")));
     }
     if encoded.body.is_some() {
-        headers.push(("content-type".to_owned(), "application/json; charset=utf-8".to_owned()));
+        headers.push(("content-type".to_owned(), entry.meta.json_type().to_owned()));
     }
     let body = encoded.body.map(|body| Value::Object(body).to_string().into());
     Ok(Request { method: encoded.method.as_str().to_owned(), path, headers, body })
@@ -136,7 +136,7 @@ async fn send(entry: &OperationEntry, call: &Call, request: Request) -> CallResu
         body: body_value(&response.body),
         ..failed(message)
     };
-    if !(200..300).contains(&response.status) {
+    if !entry.meta.is_success(response.status) {
         return Ok(Err(answered(format!("status {}", response.status))));
     }
     let content_type = response.header("content-type").unwrap_or_default();

@@ -49,6 +49,11 @@ pub struct OperationMeta {
     pub payload: Payload,
     /// Name of the multipart field, if the route takes an upload.
     pub multipart: Option<&'static str>,
+    /// Whether the route is nothing without the upload.
+    pub file_required: bool,
+    /// Whether the body's media type is sent without a charset. The server then loses the answer of a guard that
+    /// takes `false` for a missing value, and gives the one of the work itself.
+    pub exact_json: bool,
     /// First server version that has the route.
     pub since: &'static str,
     /// Why the client refuses to call it, if the route is broken upstream or does harm.
@@ -110,6 +115,8 @@ impl OperationMeta {
         success: 200,
         payload: Payload::Response,
         multipart: None,
+        file_required: false,
+        exact_json: false,
         since: "2.0.0",
         unsupported: None,
         failures: &[],
@@ -123,6 +130,16 @@ impl OperationMeta {
     /// Whether the operation belongs to one session (its path names it).
     pub fn has_session(&self) -> bool {
         self.path_parameters().any(|name| name == "session")
+    }
+
+    /// The media type under which a JSON body is sent.
+    pub fn json_type(&self) -> &'static str {
+        if self.exact_json { "application/json" } else { "application/json; charset=utf-8" }
+    }
+
+    /// Whether an answer with this status is a success. Some routes succeed with a redirect or an error status.
+    pub fn is_success(&self, status: u16) -> bool {
+        (200..300).contains(&status) || status == self.success
     }
 
     /// The id in snake_case, as Rust and Python spell it.
@@ -207,6 +224,12 @@ pub enum Payload {
     ResponseData,
     /// A PNG (then `{"png": <base64>}`) or a JSON object.
     PngOrObject,
+    /// The body as text.
+    Text,
+    /// The body as it is: `{"mediaType", "base64": <base64>}`.
+    Bytes,
+    /// No body: nothing.
+    Nothing,
 }
 
 /// How a query parameter is read by the server.

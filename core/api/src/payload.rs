@@ -60,6 +60,12 @@ pub fn decode_answer<T: DeserializeOwned>(
     if payload == Payload::PngOrObject && content_type.starts_with("image/") {
         return Ok(serde_json::from_value(json!({ "png": STANDARD.encode(body) }))?);
     }
+    if payload == Payload::Bytes {
+        let media_type = content_type.split(';').next().unwrap_or_default();
+        return Ok(serde_json::from_value(
+            json!({ "mediaType": media_type, "base64": STANDARD.encode(body) }),
+        )?);
+    }
     // Checked once here, the parser need not check every text in it.
     let text = std::str::from_utf8(body)?;
     match payload {
@@ -67,7 +73,12 @@ pub fn decode_answer<T: DeserializeOwned>(
         Payload::Whole if text.is_empty() => {
             serde_json::from_str("null").or_else(|_| Ok(serde_json::from_str(text)?))
         }
-        Payload::Whole | Payload::PngOrObject => Ok(serde_json::from_str(text)?),
+        Payload::Text => Ok(serde_json::from_value(text.into())?),
+        Payload::Nothing if text.is_empty() => Ok(serde_json::from_value(serde_json::Value::Null)?),
+        Payload::Nothing => {
+            Err(DecodeAnswerError { problem: "a body where none was expected".to_owned(), truncated: false })
+        }
+        Payload::Whole | Payload::PngOrObject | Payload::Bytes => Ok(serde_json::from_str(text)?),
         Payload::Response => Ok(serde_json::from_str::<Response<T>>(text)?.response),
         Payload::ResponseData => Ok(serde_json::from_str::<Response<Data<T>>>(text)?.response.data),
     }
@@ -84,6 +95,19 @@ mod tests {
         assert_eq!(empty(Payload::Whole).unwrap(), Value::Null);
         assert!(empty(Payload::Response).unwrap_err().truncated);
         assert!(decode_answer::<bool>(Payload::Whole, "application/json", b"").unwrap_err().truncated);
+    }
+
+    #[test]
+    fn answers_that_are_no_json_are_read_as_what_they_are() {
+        let decode =
+            |payload, media_type: &str, body: &[u8]| decode_answer::<Value>(payload, media_type, body);
+        assert_eq!(decode(Payload::Text, "text/plain", b"# HELP x").unwrap(), "# HELP x");
+        assert_eq!(
+            decode(Payload::Bytes, "application/zip", b"PK\x03\xff").unwrap(),
+            json!({"mediaType": "application/zip", "base64": "UEsD/w=="})
+        );
+        assert_eq!(decode(Payload::Nothing, "", b"").unwrap(), Value::Null);
+        assert!(decode(Payload::Nothing, "text/html", b"<h1>503</h1>").is_err());
     }
 
     #[test]

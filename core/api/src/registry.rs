@@ -25,6 +25,8 @@ macro_rules! for_each_operation {
                 close_session: CloseSession,
                 logout_session: LogoutSession,
                 clear_session_data: ClearSessionData,
+                backup_sessions: BackupSessions,
+                restore_sessions: RestoreSessions,
             }
             messages {
                 get_media_by_message: GetMediaByMessage,
@@ -115,12 +117,46 @@ macro_rules! for_each_operation {
                 send_image_storie: SendImageStorie,
                 send_video_storie: SendVideoStorie,
             }
+            catalog {
+                get_products: GetProducts,
+                get_product_by_id: GetProductById,
+                add_product: AddProduct,
+                edit_product: EditProduct,
+                del_products: DelProducts,
+                change_product_image: ChangeProductImage,
+                add_product_image: AddProductImage,
+                remove_product_image: RemoveProductImage,
+                get_collections: GetCollections,
+                create_collection: CreateCollection,
+                edit_collection: EditCollection,
+                del_collection: DelCollection,
+                send_link_catalog: SendLinkCatalog,
+                set_product_visibility: SetProductVisibility,
+                set_cart_enabled: SetCartEnabled,
+            }
+            business {
+                edit_business_profile: EditBusinessProfile,
+                get_business_profiles_products: GetBusinessProfilesProducts,
+                get_order_by_message_id: GetOrderByMessageId,
+            }
             device {
+                get_battery_level: GetBatteryLevel,
                 host_device: HostDevice,
                 get_phone_number: GetPhoneNumber,
             }
+            misc {
+                subscribe_presence: SubscribePresence,
+                set_online_presence: SetOnlinePresence,
+                reject_call: RejectCall,
+                take_screenshot: TakeScreenshot,
+                set_limit: SetLimit,
+                chatwoot: Chatwoot,
+                api_docs: ApiDocs,
+            }
             health {
                 healthz: Healthz,
+                unhealthy: Unhealthy,
+                metrics: Metrics,
             }
         }
     };

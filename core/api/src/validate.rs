@@ -181,3 +181,21 @@ pub(crate) fn one_recipient(phone: &OneOrMany<String>) -> Result<(), InvalidFiel
         count => Err(InvalidField::new("phone", format!("names {count} chats"), "one chat for each call")),
     }
 }
+
+/// Refuses a list without any entry, or with an empty one.
+pub(crate) fn some_of(field: &str, values: &[String], accepted: &str) -> Result<(), InvalidField> {
+    let problem = match values.iter().position(|value| value.trim().is_empty()) {
+        _ if values.is_empty() => "is an empty list".to_owned(),
+        Some(at) => format!("has nothing at place {at}"),
+        None => return Ok(()),
+    };
+    Err(InvalidField::new(field, problem, accepted))
+}
+
+/// Refuses a price that the server takes for a missing one, or that is none.
+pub(crate) fn price(field: &str, value: f64) -> Result<(), InvalidField> {
+    if value.is_finite() && value > 0.0 {
+        return Ok(());
+    }
+    Err(InvalidField::new(field, format!("{value} is no price"), "a number above 0, such as 12.5"))
+}

@@ -178,3 +178,26 @@ impl<'de, E: de::Error> Deserializer<'de> for Absent<E> {
         newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }
+
+/// A number that travels as text, because the server takes the number 0 for a missing value.
+pub(crate) mod number_as_text {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(crate) fn serialize<S: Serializer>(number: &u32, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(number)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Form {
+            Number(u32),
+            Text(String),
+        }
+        match Form::deserialize(deserializer) {
+            Ok(Form::Number(number)) => Ok(number),
+            Ok(Form::Text(text)) => text.parse().map_err(|_| D::Error::custom("not a whole number from 0")),
+            Err(_) => Err(D::Error::custom("not a whole number from 0")),
+        }
+    }
+}

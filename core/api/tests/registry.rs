@@ -58,9 +58,11 @@ fn metadata_does_not_contradict_itself() {
         assert_eq!(meta.auth == Auth::SecretInPath, parameters.contains(&"secretkey"), "{}", meta.id);
         assert!(meta.auth != Auth::Token || parameters.contains(&"session"), "{}", meta.id);
         // GETs that change something are upstream's idea; one takes out what it answers.
-        let may_send =
-            meta.method == Method::Post || ["group-revoke-link", "unread-messages"].contains(&meta.id);
+        let sending = ["group-revoke-link", "unread-messages", "backup-sessions", "unhealthy"];
+        let may_send = meta.method == Method::Post || sending.contains(&meta.id);
         assert!(meta.effect != Effect::Send || may_send, "{}", meta.id);
+        assert!(!meta.file_required || meta.multipart.is_some(), "{}", meta.id);
+        assert!(!meta.exact_json || meta.method.has_body(), "{}", meta.id);
         assert!(meta.multipart.is_none() || meta.method.has_body(), "{}", meta.id);
     }
 }

@@ -219,7 +219,7 @@ impl ClientInner {
                 return Err(Error::invalid_input("the reader of the file was used up by the first attempt"));
             };
             let error = match transport::send(request, limits).await {
-                Ok(answer) if (200..300).contains(&answer.status) => return Ok(answer),
+                Ok(answer) if meta.is_success(answer.status) => return Ok(answer),
                 Ok(answer) if refusal::is_bad_token(&answer) && !renewed => {
                     if let (Some(refused), Some(shared)) = (token.take(), target.shared()) {
                         renewed = true;

@@ -69,7 +69,7 @@ impl Wire {
     pub(super) fn request(&mut self, meta: &OperationMeta, token: Option<Secret>) -> Option<Request> {
         let body = match &mut self.body {
             WireBody::None => RequestBody::None,
-            WireBody::Json(bytes) => RequestBody::Json(bytes.clone()),
+            WireBody::Json(bytes) => RequestBody::Json { bytes: bytes.clone(), media_type: meta.json_type() },
             WireBody::Multipart { fields, field, upload } => RequestBody::Multipart {
                 fields: fields.clone(),
                 file_field: field,

@@ -27,11 +27,74 @@ impl Client {
         self.call(ops::session::start_all::StartAll::default()).await
     }
 
+    /// Closes every session, packs their stored settings and browser profiles into a ZIP, and starts them again.
+    ///
+    /// All sessions are down meanwhile. The ZIP holds the logins: who has it is logged in. It never answers when nothing was
+    /// ever started, and when Chrome removes a file while it is copied: then the sessions stay closed, and start-all brings
+    /// them back.
+    ///
+    /// `GET /api/{secretkey}/backup-sessions`
+    pub async fn backup_sessions(&self) -> Outcome<ops::session::backup_sessions::BackupSessions> {
+        self.call(ops::session::backup_sessions::BackupSessions::default()).await
+    }
+
+    /// Closes every session, unpacks a ZIP of backup-sessions, and starts all stored sessions.
+    ///
+    /// Answers before the ZIP is read: a damaged one is a success too, and the sessions then stay closed. Stored settings are
+    /// overwritten, browser profiles that exist are not. With a wrong secret the server answers 400 and restores it all the
+    /// same. Takes the ZIP as an upload.
+    ///
+    /// `POST /api/{secretkey}/restore-sessions`
+    ///
+    /// The file travels beside the request.
+    pub async fn restore_sessions(
+        &self,
+        file: impl Into<crate::Media>,
+    ) -> Outcome<ops::session::restore_sessions::RestoreSessions> {
+        self.call_with_file(
+            ops::session::restore_sessions::RestoreSessions::default(),
+            file.into(),
+            &crate::CallOptions::default(),
+        )
+        .await
+    }
+
+    /// Asks for the server's own documentation page, and gives the page that leads to it.
+    ///
+    /// The documentation itself is at `/api-docs/`, with the slash, for a browser. It describes the answers of 3 routes; this
+    /// library's reference and its OpenAPI document describe all.
+    ///
+    /// `GET /api-docs`
+    pub async fn api_docs(&self) -> Outcome<ops::misc::api_docs::ApiDocs> {
+        self.call(ops::misc::api_docs::ApiDocs::default()).await
+    }
+
     /// Asks whether the server process lives. Says nothing of sessions.
     ///
     /// `GET /healthz`
     pub async fn healthz(&self) -> Outcome<ops::health::healthz::Healthz> {
         self.call(ops::health::healthz::Healthz::default()).await
+    }
+
+    /// Ends the server process, with all its sessions.
+    ///
+    /// Meant for orchestrators that restart it. Nothing protects the route: block it at the proxy.
+    ///
+    /// `GET /unhealthy`
+    pub async fn unhealthy(
+        &self,
+        request: ops::health::unhealthy::Unhealthy,
+    ) -> Outcome<ops::health::unhealthy::Unhealthy> {
+        self.call(request).await
+    }
+
+    /// Reads the metrics of the server process in the text form of Prometheus.
+    ///
+    /// Memory, CPU and event loop of the process only; nothing about sessions.
+    ///
+    /// `GET /metrics`
+    pub async fn metrics(&self) -> Outcome<ops::health::metrics::Metrics> {
+        self.call(ops::health::metrics::Metrics::default()).await
     }
 }
 
@@ -81,9 +144,24 @@ impl Session {
         StoriesOperations { session: self }
     }
 
+    /// Operations of the group `catalog`.
+    pub fn catalog(&self) -> CatalogOperations<'_> {
+        CatalogOperations { session: self }
+    }
+
+    /// Operations of the group `business`.
+    pub fn business(&self) -> BusinessOperations<'_> {
+        BusinessOperations { session: self }
+    }
+
     /// Operations of the group `device`.
     pub fn device(&self) -> DeviceOperations<'_> {
         DeviceOperations { session: self }
+    }
+
+    /// Operations of the group `misc`.
+    pub fn misc(&self) -> MiscOperations<'_> {
+        MiscOperations { session: self }
     }
 }
 
@@ -1060,6 +1138,243 @@ impl StoriesOperations<'_> {
     }
 }
 
+/// Operations of the group `catalog`; made by [`Session::catalog`].
+#[derive(Debug, Clone, Copy)]
+pub struct CatalogOperations<'s> {
+    session: &'s Session,
+}
+
+impl CatalogOperations<'_> {
+    /// Lists the products of a business, the account's own or another's.
+    ///
+    /// Answers 201, though it only reads.
+    ///
+    /// `GET /api/{session}/get-products`
+    pub async fn get_products(
+        &self,
+        request: ops::catalog::get_products::GetProducts,
+    ) -> Outcome<ops::catalog::get_products::GetProducts> {
+        self.session.call(request).await
+    }
+
+    /// Reads one product of a business.
+    ///
+    /// Answers 201, though it only reads.
+    ///
+    /// `GET /api/{session}/get-product-by-id`
+    pub async fn get_product_by_id(
+        &self,
+        request: ops::catalog::get_product_by_id::GetProductById,
+    ) -> Outcome<ops::catalog::get_product_by_id::GetProductById> {
+        self.session.call(request).await
+    }
+
+    /// Puts a product into the account's own catalog, visible at once.
+    ///
+    /// Needs a business account. WhatsApp reviews the product before customers see it.
+    ///
+    /// `POST /api/{session}/add-product`
+    pub async fn add_product(
+        &self,
+        request: ops::catalog::add_product::AddProduct,
+    ) -> Outcome<ops::catalog::add_product::AddProduct> {
+        self.session.call(request).await
+    }
+
+    /// Changes what is given of a product, and gives the product as it is then.
+    ///
+    /// `POST /api/{session}/edit-product`
+    pub async fn edit_product(
+        &self,
+        request: ops::catalog::edit_product::EditProduct,
+    ) -> Outcome<ops::catalog::edit_product::EditProduct> {
+        self.session.call(request).await
+    }
+
+    /// Deletes products from the account's own catalog.
+    ///
+    /// Gives what WhatsApp answers, which nobody has described: usually how many were deleted, under `data`.
+    ///
+    /// `POST /api/{session}/del-products`
+    pub async fn del_products(
+        &self,
+        request: ops::catalog::del_products::DelProducts,
+    ) -> Outcome<ops::catalog::del_products::DelProducts> {
+        self.session.call(request).await
+    }
+
+    /// Replaces the main picture of a product.
+    ///
+    /// Gives what WhatsApp answers, which nobody has described: usually the product, with its pictures as they
+    /// were before. get-product-by-id shows the new one.
+    ///
+    /// `POST /api/{session}/change-product-image`
+    pub async fn change_product_image(
+        &self,
+        request: ops::catalog::change_product_image::ChangeProductImage,
+    ) -> Outcome<ops::catalog::change_product_image::ChangeProductImage> {
+        self.session.call(request).await
+    }
+
+    /// Adds a further picture to a product.
+    ///
+    /// Gives what WhatsApp answers, which nobody has described: usually the product, with its pictures as they
+    /// were before. get-product-by-id shows the new one.
+    ///
+    /// `POST /api/{session}/add-product-image`
+    pub async fn add_product_image(
+        &self,
+        request: ops::catalog::add_product_image::AddProductImage,
+    ) -> Outcome<ops::catalog::add_product_image::AddProductImage> {
+        self.session.call(request).await
+    }
+
+    /// Removes a picture of a product, and gives the product.
+    ///
+    /// The pictures behind the removed one move up, so a second call removes another one.
+    ///
+    /// `POST /api/{session}/remove-product-image`
+    pub async fn remove_product_image(
+        &self,
+        request: ops::catalog::remove_product_image::RemoveProductImage,
+    ) -> Outcome<ops::catalog::remove_product_image::RemoveProductImage> {
+        self.session.call(request).await
+    }
+
+    /// Lists the collections of a business with their products.
+    ///
+    /// Answers 201, though it only reads.
+    ///
+    /// `GET /api/{session}/get-collections`
+    pub async fn get_collections(
+        &self,
+        request: ops::catalog::get_collections::GetCollections,
+    ) -> Outcome<ops::catalog::get_collections::GetCollections> {
+        self.session.call(request).await
+    }
+
+    /// Makes a collection of products of the account's own catalog.
+    ///
+    /// Gives what WhatsApp answers, which nobody has described: usually `id`, `name` and `products`.
+    ///
+    /// `POST /api/{session}/create-collection`
+    pub async fn create_collection(
+        &self,
+        request: ops::catalog::create_collection::CreateCollection,
+    ) -> Outcome<ops::catalog::create_collection::CreateCollection> {
+        self.session.call(request).await
+    }
+
+    /// Renames a collection, adds products to it or takes them out.
+    ///
+    /// Gives what WhatsApp answers, which nobody has described: usually `id` and `name`.
+    ///
+    /// `POST /api/{session}/edit-collection`
+    pub async fn edit_collection(
+        &self,
+        request: ops::catalog::edit_collection::EditCollection,
+    ) -> Outcome<ops::catalog::edit_collection::EditCollection> {
+        self.session.call(request).await
+    }
+
+    /// Deletes a collection; its products stay.
+    ///
+    /// Gives what WhatsApp answers, which nobody has described: usually `id` and `deleted`.
+    ///
+    /// `POST /api/{session}/del-collection`
+    pub async fn del_collection(
+        &self,
+        request: ops::catalog::del_collection::DelCollection,
+    ) -> Outcome<ops::catalog::del_collection::DelCollection> {
+        self.session.call(request).await
+    }
+
+    /// Sends a text with the link to the account's own catalog, one chat after the other.
+    ///
+    /// The server neither completes nor checks the ids. A failure ends the sending and does not say who got it already.
+    ///
+    /// `POST /api/{session}/send-link-catalog`
+    pub async fn send_link_catalog(
+        &self,
+        request: ops::catalog::send_link_catalog::SendLinkCatalog,
+    ) -> Outcome<ops::catalog::send_link_catalog::SendLinkCatalog> {
+        self.session.call(request).await
+    }
+
+    /// Hides a product or shows it.
+    ///
+    /// Gives what WhatsApp answers, which nobody has described: usually `id` and `isHidden`. The library documents `true` as
+    /// visible, the page it calls names the value `isHidden`: look at `is_hidden` of get-product-by-id after the first call.
+    /// Sent without a charset, because the server takes `false` for a missing value and would answer 401 although it
+    /// did the work.
+    ///
+    /// `POST /api/{session}/set-product-visibility`
+    pub async fn set_product_visibility(
+        &self,
+        request: ops::catalog::set_product_visibility::SetProductVisibility,
+    ) -> Outcome<ops::catalog::set_product_visibility::SetProductVisibility> {
+        self.session.call(request).await
+    }
+
+    /// Lets customers put products into a cart, or not.
+    ///
+    /// Gives what WhatsApp answers, which nobody has described: usually `cart_enabled`. Sent without a charset, because the
+    /// server takes `false` for a missing value and would answer 401 although it did the work.
+    ///
+    /// `POST /api/{session}/set-cart-enabled`
+    pub async fn set_cart_enabled(
+        &self,
+        request: ops::catalog::set_cart_enabled::SetCartEnabled,
+    ) -> Outcome<ops::catalog::set_cart_enabled::SetCartEnabled> {
+        self.session.call(request).await
+    }
+}
+
+/// Operations of the group `business`; made by [`Session::business`].
+#[derive(Debug, Clone, Copy)]
+pub struct BusinessOperations<'s> {
+    session: &'s Session,
+}
+
+impl BusinessOperations<'_> {
+    /// Changes what is given of the account's business profile.
+    ///
+    /// The names are those that the library reads; the server's own documentation has others, `adress` and `websites`, which
+    /// change nothing. Gives what WhatsApp answers: usually what was sent, with the account's id.
+    ///
+    /// `POST /api/{session}/edit-business-profile`
+    pub async fn edit_business_profile(
+        &self,
+        request: ops::business::edit_business_profile::EditBusinessProfile,
+    ) -> Outcome<ops::business::edit_business_profile::EditBusinessProfile> {
+        self.session.call(request).await
+    }
+
+    /// Lists the products of a business in short.
+    ///
+    /// A list that holds one list: the server wraps what the library gives once more. Answers 201, though it only reads.
+    ///
+    /// `GET /api/{session}/get-business-profiles-products`
+    pub async fn get_business_profiles_products(
+        &self,
+        request: ops::business::get_business_profiles_products::GetBusinessProfilesProducts,
+    ) -> Outcome<ops::business::get_business_profiles_products::GetBusinessProfilesProducts> {
+        self.session.call(request).await
+    }
+
+    /// Reads the order that a message of type `order` brought.
+    ///
+    /// Answers 201, though it only reads.
+    ///
+    /// `GET /api/{session}/get-order-by-messageId/{messageId}`
+    pub async fn get_order_by_message_id(
+        &self,
+        request: ops::business::get_order_by_message_id::GetOrderByMessageId,
+    ) -> Outcome<ops::business::get_order_by_message_id::GetOrderByMessageId> {
+        self.session.call(request).await
+    }
+}
+
 /// Operations of the group `device`; made by [`Session::device`].
 #[derive(Debug, Clone, Copy)]
 pub struct DeviceOperations<'s> {
@@ -1067,6 +1382,16 @@ pub struct DeviceOperations<'s> {
 }
 
 impl DeviceOperations<'_> {
+    /// Reads the phone's battery level in percent.
+    ///
+    /// Sessions of today's kind, linked as a further device, know no battery: the answer then has no value and this gives
+    /// none. Nothing else tells the level.
+    ///
+    /// `GET /api/{session}/get-battery-level`
+    pub async fn get_battery_level(&self) -> Outcome<ops::device::get_battery_level::GetBatteryLevel> {
+        self.session.call(ops::device::get_battery_level::GetBatteryLevel::default()).await
+    }
+
     /// Describes the linked phone and account.
     ///
     /// `GET /api/{session}/host-device`
@@ -1079,5 +1404,82 @@ impl DeviceOperations<'_> {
     /// `GET /api/{session}/get-phone-number`
     pub async fn get_phone_number(&self) -> Outcome<ops::device::get_phone_number::GetPhoneNumber> {
         self.session.call(ops::device::get_phone_number::GetPhoneNumber::default()).await
+    }
+}
+
+/// Operations of the group `misc`; made by [`Session::misc`].
+#[derive(Debug, Clone, Copy)]
+pub struct MiscOperations<'s> {
+    session: &'s Session,
+}
+
+impl MiscOperations<'_> {
+    /// Asks WhatsApp to tell when somebody is online or writes; it comes as the event `onpresencechanged`.
+    ///
+    /// Numbers are neither completed nor checked: a wrong one is subscribed without an error. A session that is not
+    /// connected answers 500, not 404.
+    ///
+    /// `POST /api/{session}/subscribe-presence`
+    pub async fn subscribe_presence(
+        &self,
+        request: ops::misc::subscribe_presence::SubscribePresence,
+    ) -> Outcome<ops::misc::subscribe_presence::SubscribePresence> {
+        self.session.call(request).await
+    }
+
+    /// Shows the account as online or offline to others.
+    ///
+    /// A session that is not connected answers 500, not 404.
+    ///
+    /// `POST /api/{session}/set-online-presence`
+    pub async fn set_online_presence(
+        &self,
+        request: ops::misc::set_online_presence::SetOnlinePresence,
+    ) -> Outcome<ops::misc::set_online_presence::SetOnlinePresence> {
+        self.session.call(request).await
+    }
+
+    /// Rejects one incoming call, or all of them.
+    ///
+    /// Gives how many were rejected, or whether one was: the library and the page it calls disagree.
+    ///
+    /// `POST /api/{session}/reject-call`
+    pub async fn reject_call(
+        &self,
+        request: ops::misc::reject_call::RejectCall,
+    ) -> Outcome<ops::misc::reject_call::RejectCall> {
+        self.session.call(request).await
+    }
+
+    /// Takes a picture of the session's browser page: a PNG in base64, without a `data:` prefix.
+    ///
+    /// Works for a connected session only; one that waits for its QR code answers 500.
+    ///
+    /// `GET /api/{session}/take-screenshot`
+    pub async fn take_screenshot(&self) -> Outcome<ops::misc::take_screenshot::TakeScreenshot> {
+        self.session.call(ops::misc::take_screenshot::TakeScreenshot::default()).await
+    }
+
+    /// Is meant to change a limit of WhatsApp Web for this session, and always fails.
+    ///
+    /// `POST /api/{session}/set-limit`
+    pub async fn set_limit(
+        &self,
+        request: ops::misc::set_limit::SetLimit,
+    ) -> Outcome<ops::misc::set_limit::SetLimit> {
+        self.session.call(request).await
+    }
+
+    /// Takes an event of Chatwoot and sends its message to the customer; Chatwoot itself calls this, without any token.
+    ///
+    /// A session that is not connected never answers, so the call ends with a time-out. Who can reach the server can send in
+    /// its name: keep it on a private network.
+    ///
+    /// `POST /api/{session}/chatwoot`
+    pub async fn chatwoot(
+        &self,
+        request: ops::misc::chatwoot::Chatwoot,
+    ) -> Outcome<ops::misc::chatwoot::Chatwoot> {
+        self.session.call(request).await
     }
 }

@@ -1,6 +1,8 @@
 //! What stands behind the routes: the server's middlewares and controllers, one file for each operation.
 
 pub mod auth;
+pub mod business;
+pub mod catalog;
 pub mod chat;
 pub mod communities;
 pub mod contacts;
@@ -9,6 +11,7 @@ pub mod groups;
 pub mod guard;
 pub mod health;
 pub mod messages;
+pub mod misc;
 pub mod newsletters;
 mod recipients;
 pub mod session;

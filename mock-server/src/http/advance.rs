@@ -6,7 +6,7 @@ use tokio::sync::oneshot;
 use super::call::Call;
 use super::express::auth::{self, Credentials, NoToken};
 use super::express::error_page;
-use super::express::pages::{self, Page};
+use super::express::pages;
 use super::prepare::{Operation, PendingUpload, Prepared, text};
 use super::respond::Sender;
 use crate::dispatch;
@@ -57,36 +57,16 @@ impl Call {
                 let page = error_page::not_found(self.head.method.as_str(), self.path());
                 answered(world, id, page, Sender::FinalHandler, fault)
             }
-            Prepared::Page(page) => self.page(world, id, *page, fault),
+            Prepared::Documentation => self.documentation(world, id, fault),
             Prepared::Operation(operation) => self.operation(world, id, operation, fault),
         }
     }
 
-    fn page(&self, world: &mut WorldGuard<'_>, id: RequestId, page: Page, fault: Option<&WireFault>) -> Step {
+    /// The page is sent through the hook, which loses it.
+    fn documentation(&self, world: &mut WorldGuard<'_>, id: RequestId, fault: Option<&WireFault>) -> Step {
         let active = text(&self.head.headers, header::CONTENT_TYPE) == Some("application/json");
         let hook = Hook { active, ..Hook::default() };
-        let sent = match page {
-            Page::Metrics => {
-                let (now_ms, uptime_ms) = (world.now_ms(), world.clock().uptime_ms());
-                hook.text(200, pages::METRICS, pages::metrics(now_ms, uptime_ms))
-            }
-            Page::DocumentationIndex => hook.text(200, HTML, pages::documentation()),
-            Page::Documentation => {
-                return answered(
-                    world,
-                    id,
-                    error_page::redirecting("/api-docs/"),
-                    Sender::FinalHandler,
-                    fault,
-                );
-            }
-            Page::Unhealthy => {
-                let step = answered(world, id, Answer::empty(503), Sender::Raw, fault);
-                world.end();
-                return step;
-            }
-        };
-        match sent {
+        match hook.text(200, HTML, pages::documentation()) {
             Ok(answer) => answered(world, id, answer, Sender::Send, fault),
             Err(lost) => never(world, id, lost),
         }
@@ -131,7 +111,12 @@ impl Call {
         }
         match dispatch::run(world, request, id) {
             Outcome::Answered(answer) => {
-                let sender = if answer.is_raw { Sender::Raw } else { Sender::Send };
+                let sender = match answer.status {
+                    // Express's own redirect, with the headers of its error pages.
+                    301 => Sender::FinalHandler,
+                    _ if answer.is_raw => Sender::Raw,
+                    _ => Sender::Send,
+                };
                 answered(world, id, answer, sender, fault)
             }
             Outcome::Deferred(hook) => Step::Wait(hook, world.expect(id)),

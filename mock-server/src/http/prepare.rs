@@ -9,7 +9,7 @@ use wppkit_api::{Auth, Method, match_route};
 use super::express::auth::{self, Credentials, NoToken};
 use super::express::body::{Parser, RawBody};
 use super::express::error_page::Refusal;
-use super::express::pages::Page;
+use super::express::pages;
 use super::express::{MediaType, body, form};
 use crate::exchange::ApiRequest;
 
@@ -19,8 +19,8 @@ pub(crate) enum Prepared {
     Refused(Refusal),
     /// No route takes it.
     NotFound,
-    /// A page outside of the API.
-    Page(Page),
+    /// The documentation page, which is outside of the API.
+    Documentation,
     /// An operation.
     Operation(Box<Operation>),
 }
@@ -70,13 +70,15 @@ pub(crate) fn prepare(head: &Parts, path: &str, media_type: Option<&MediaType>, 
         Ok(parsed) => parsed,
         Err(refusal) => return Prepared::Refused(refusal),
     };
+    if matches!(method.as_str(), "GET" | "HEAD") && pages::is_documentation(path) {
+        return Prepared::Documentation;
+    }
     let routed = route_method(method).and_then(|method| match_route(method, path));
     let Some((entry, raw_parameters)) = routed else {
         if let Some(raw) = undecodable(path) {
             return Prepared::Refused(Refusal::parameter(raw));
         }
-        let page = matches!(method.as_str(), "GET" | "HEAD").then(|| Page::of(path)).flatten();
-        return page.map_or(Prepared::NotFound, Prepared::Page);
+        return Prepared::NotFound;
     };
     let mut parameters = Vec::with_capacity(raw_parameters.len());
     for (name, raw) in raw_parameters {

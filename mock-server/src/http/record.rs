@@ -20,7 +20,7 @@ const HIDDEN: &str = "***";
 pub(crate) fn arrival(head: &Parts, path: &str, prepared: &Prepared, body: Bytes, secret: &str) -> Arrival {
     let operation = match prepared {
         Prepared::Operation(operation) => Some(operation),
-        Prepared::Refused(_) | Prepared::NotFound | Prepared::Page(_) => None,
+        Prepared::Refused(_) | Prepared::NotFound | Prepared::Documentation => None,
     };
     let request = operation.map(|operation| &operation.request);
     // A form is kept as the object that was read from it, JSON as it came.

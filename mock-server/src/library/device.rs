@@ -16,6 +16,11 @@ pub(super) fn get_wid(account: &mut Account, _: &[Value], _: &mut CallContext<'_
     Ok(Some(account.own().as_str().into()))
 }
 
+/// `getBatteryLevel()`: what WhatsApp tells no further device.
+pub(super) fn get_battery_level(_: &mut Account, _: &[Value], _: &mut CallContext<'_>) -> Returned {
+    Ok(None)
+}
+
 /// `useHere()`: takes the page back after WhatsApp Web was opened elsewhere.
 pub(super) fn use_here(_: &mut Account, _: &[Value], _: &mut CallContext<'_>) -> Returned {
     Ok(None)

@@ -28,6 +28,18 @@ pub fn text(value: &Value) -> String {
     }
 }
 
+/// `for (const item of value)`: the items of a list, the characters of a text.
+///
+/// # Errors
+/// The `TypeError` for anything else.
+pub fn iterate(value: Option<&Value>) -> Result<Vec<Value>, super::Thrown> {
+    match value {
+        Some(Value::Array(items)) => Ok(items.clone()),
+        Some(Value::String(text)) => Ok(text.chars().map(|c| c.to_string().into()).collect()),
+        _ => Err(super::Thrown::node("value is not iterable")),
+    }
+}
+
 /// `parseInt(value)`; `None` is `NaN`.
 #[must_use]
 pub fn parse_int(value: &Value) -> Option<i64> {

@@ -2,9 +2,12 @@
 //!
 //! [`call`] is the only way in. Each method is a function of its own; the table in `method` names them.
 
+mod business;
+mod catalog;
 mod chats;
 mod check_number_status;
 mod communities;
+mod contacts;
 mod decrypt_file;
 mod delete_message;
 mod device;
@@ -19,10 +22,13 @@ pub mod listeners;
 mod messages;
 mod newsletters;
 mod platform;
+mod presence;
+mod quote;
 mod quote;
 mod reactions;
 mod read_out;
 mod reply;
+mod screenshot;
 mod send_contact_vcard;
 mod send_file;
 mod send_link_preview;
@@ -98,7 +104,11 @@ type Method = fn(&mut Account, &[Value], &mut CallContext<'_>) -> Returned;
 /// The method of a name.
 fn method(name: &str) -> Option<Method> {
     Some(match name {
+        "addProductImage" => catalog::add_product_image,
+        "changeProductImage" => catalog::change_product_image,
         "checkNumberStatus" => check_number_status::check_number_status,
+        "createCollection" => catalog::create_collection,
+        "createProduct" => catalog::create_product,
         "decryptFile" => decrypt_file::decrypt_file,
         "deleteMessage" => delete_message::delete_message,
         "downloadMedia" => decrypt_file::download_media,
@@ -121,6 +131,28 @@ fn method(name: &str) -> Option<Method> {
         "loadAndGetAllMessagesInChat" => read_out::load_and_get_all_messages_in_chat,
         "reply" => reply::reply,
         "sendContactVcard" => send_contact_vcard::send_contact_vcard,
+        "delProducts" => catalog::del_products,
+        "deleteCollection" => catalog::delete_collection,
+        "downloadMedia" => decrypt_file::download_media,
+        "editBusinessProfile" => business::edit_business_profile,
+        "editCollection" => catalog::edit_collection,
+        "editProduct" => catalog::edit_product,
+        "getAllChats" => chats::get_all_chats,
+        "getChatById" => chats::get_chat_by_id,
+        "getAllContacts" => contacts::get_all_contacts,
+        "getBatteryLevel" => device::get_battery_level,
+        "getBusinessProfilesProducts" => business::get_business_profiles_products,
+        "getCollections" => catalog::get_collections,
+        "getHostDevice" => device::get_host_device,
+        "getMessageById" => messages::get_message_by_id,
+        "getMessages" => messages::get_messages,
+        "getOrder" => business::get_order,
+        "getProductById" => catalog::get_product_by_id,
+        "getProducts" => catalog::get_products,
+        "getWid" => device::get_wid,
+        "isConnected" => device::is_connected,
+        "rejectCall" => presence::reject_call,
+        "removeProductImage" => catalog::remove_product_image,
         "sendFile" => send_file::send_file,
         "sendImageAsSticker" => send_sticker::send_image_as_sticker,
         "sendImageAsStickerGif" => send_sticker::send_image_as_sticker_gif,
@@ -140,6 +172,11 @@ fn method(name: &str) -> Option<Method> {
         "sendTextStatus" => stories::send_text_status,
         "sendVideoStatus" => stories::send_video_status,
         "starMessage" => star_message::star_message,
+        "setOnlinePresence" => presence::set_online_presence,
+        "setProductVisibility" => catalog::set_product_visibility,
+        "subscribePresence" => presence::subscribe_presence,
+        "takeScreenshot" => screenshot::take_screenshot,
+        "updateCartEnabled" => catalog::update_cart_enabled,
         "useHere" => device::use_here,
         _ => {
             return groups::method(name)

@@ -2864,10 +2864,644 @@ class AsyncStoriesOperations(AsyncCaller):
         )
 
 
+class AsyncCatalogOperations(AsyncCaller):
+    """Operations of the group `catalog`."""
+
+    __slots__ = ()
+
+    async def get_products(
+        self,
+        phone: str,
+        *,
+        qnt: Optional[int] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.ProductDetail]:
+        """Lists the products of a business, the account's own or another's.
+
+        Answers 201, though it only reads.
+
+        `GET /api/{session}/get-products`
+
+        Args:
+            phone: Whose: a full id, `5521999999999@c.us`. The server does not complete it.
+            qnt: How many at most; WhatsApp's own page size when left out.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "get-products",
+            {
+                "phone": phone,
+                "qnt": qnt,
+            },
+            [_t.ProductDetail],
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def get_product_by_id(
+        self,
+        phone: str,
+        id: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.ProductDetail:
+        """Reads one product of a business.
+
+        Answers 201, though it only reads.
+
+        `GET /api/{session}/get-product-by-id`
+
+        Args:
+            phone: Whose: a full id, `5521999999999@c.us`. The server does not complete it.
+            id: WhatsApp's number of the product.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "get-product-by-id",
+            {
+                "phone": phone,
+                "id": id,
+            },
+            _t.ProductDetail,
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def add_product(
+        self,
+        name: str,
+        image: str,
+        price: float,
+        *,
+        description: Optional[str] = None,
+        url: Optional[str] = None,
+        retailer_id: Optional[str] = None,
+        currency: Optional[str] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.Product:
+        """Puts a product into the account's own catalog, visible at once.
+
+        Needs a business account. WhatsApp reviews the product before customers see it.
+
+        `POST /api/{session}/add-product`
+
+        Args:
+            name: Name.
+            image: Picture: data URL `data:image/…;base64,…`.
+            price: Price as a number, handed to WhatsApp as it is. The server takes 0 for a missing one.
+            description: Description.
+            url: Page of the product.
+            retailer_id: The shop's own number of it.
+            currency: ISO 4217 code; BRL when left out.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "add-product",
+            {
+                "name": name,
+                "image": image,
+                "price": price,
+                "description": description,
+                "url": url,
+                "retailerId": retailer_id,
+                "currency": currency,
+            },
+            _t.Product,
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def edit_product(
+        self,
+        id: str,
+        options: Mapping[str, Any],
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.ProductDetail:
+        """Changes what is given of a product, and gives the product as it is then.
+
+        `POST /api/{session}/edit-product`
+
+        Args:
+            id: WhatsApp's number of the product.
+            options: What to change.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "edit-product",
+            {
+                "id": id,
+                "options": options,
+            },
+            _t.ProductDetail,
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def del_products(
+        self,
+        id: Sequence[str],
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Any:
+        """Deletes products from the account's own catalog.
+
+        Gives what WhatsApp answers, which nobody has described: usually how many were deleted, under `data`.
+
+        `POST /api/{session}/del-products`
+
+        Args:
+            id: WhatsApp's numbers of the products. Always a list: the library cannot read a single text.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "del-products",
+            {
+                "id": id,
+            },
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def change_product_image(
+        self,
+        id: str,
+        base64: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Any:
+        """Replaces the main picture of a product.
+
+        Gives what WhatsApp answers, which nobody has described: usually the product, with its pictures as they
+        were before. get-product-by-id shows the new one.
+
+        `POST /api/{session}/change-product-image`
+
+        Args:
+            id: WhatsApp's number of the product.
+            base64: Picture: data URL `data:image/…;base64,…`.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "change-product-image",
+            {
+                "id": id,
+                "base64": base64,
+            },
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def add_product_image(
+        self,
+        id: str,
+        base64: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Any:
+        """Adds a further picture to a product.
+
+        Gives what WhatsApp answers, which nobody has described: usually the product, with its pictures as they
+        were before. get-product-by-id shows the new one.
+
+        `POST /api/{session}/add-product-image`
+
+        Args:
+            id: WhatsApp's number of the product.
+            base64: Picture: data URL `data:image/…;base64,…`.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "add-product-image",
+            {
+                "id": id,
+                "base64": base64,
+            },
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def remove_product_image(
+        self,
+        id: str,
+        index: int,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.ProductDetail:
+        """Removes a picture of a product, and gives the product.
+
+        The pictures behind the removed one move up, so a second call removes another one.
+
+        `POST /api/{session}/remove-product-image`
+
+        Args:
+            id: WhatsApp's number of the product.
+            index: Place of the picture, from 0. Travels as text: the server takes the number 0 for a missing one.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "remove-product-image",
+            {
+                "id": id,
+                "index": index,
+            },
+            _t.ProductDetail,
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def get_collections(
+        self,
+        phone: str,
+        *,
+        qnt: Optional[int] = None,
+        max: Optional[int] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.Collection]:
+        """Lists the collections of a business with their products.
+
+        Answers 201, though it only reads.
+
+        `GET /api/{session}/get-collections`
+
+        Args:
+            phone: Whose: a full id, `5521999999999@c.us`. The server does not complete it.
+            qnt: How many collections at most.
+            max: How many products of each at most.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "get-collections",
+            {
+                "phone": phone,
+                "qnt": qnt,
+                "max": max,
+            },
+            [_t.Collection],
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def create_collection(
+        self,
+        name: str,
+        products: Sequence[str],
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Any:
+        """Makes a collection of products of the account's own catalog.
+
+        Gives what WhatsApp answers, which nobody has described: usually `id`, `name` and `products`.
+
+        `POST /api/{session}/create-collection`
+
+        Args:
+            name: Name.
+            products: WhatsApp's numbers of the products.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "create-collection",
+            {
+                "name": name,
+                "products": products,
+            },
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def edit_collection(
+        self,
+        id: str,
+        options: Mapping[str, Any],
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Any:
+        """Renames a collection, adds products to it or takes them out.
+
+        Gives what WhatsApp answers, which nobody has described: usually `id` and `name`.
+
+        `POST /api/{session}/edit-collection`
+
+        Args:
+            id: WhatsApp's number of the collection.
+            options: What to change.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "edit-collection",
+            {
+                "id": id,
+                "options": options,
+            },
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def del_collection(
+        self,
+        id: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Any:
+        """Deletes a collection; its products stay.
+
+        Gives what WhatsApp answers, which nobody has described: usually `id` and `deleted`.
+
+        `POST /api/{session}/del-collection`
+
+        Args:
+            id: WhatsApp's number of the collection.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "del-collection",
+            {
+                "id": id,
+            },
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def send_link_catalog(
+        self,
+        phones: Sequence[str],
+        message: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.CatalogLink]:
+        """Sends a text with the link to the account's own catalog, one chat after the other.
+
+        The server neither completes nor checks the ids. A failure ends the sending and does not say who got it already.
+
+        `POST /api/{session}/send-link-catalog`
+
+        Args:
+            phones: Recipients: full ids, `5521999999999@c.us`, `…@g.us`, `…@lid`.
+            message: Text before the link.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "send-link-catalog",
+            {
+                "phones": phones,
+                "message": message,
+            },
+            [_t.CatalogLink],
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def set_product_visibility(
+        self,
+        id: str,
+        value: bool,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Any:
+        """Hides a product or shows it.
+
+        Gives what WhatsApp answers, which nobody has described: usually `id` and `isHidden`. The library documents `true` as
+        visible, the page it calls names the value `isHidden`: look at `is_hidden` of get-product-by-id after the first call.
+        Sent without a charset, because the server takes `false` for a missing value and would answer 401 although it
+        did the work.
+
+        `POST /api/{session}/set-product-visibility`
+
+        Args:
+            id: WhatsApp's number of the product.
+            value: Handed to WhatsApp as it is.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "set-product-visibility",
+            {
+                "id": id,
+                "value": value,
+            },
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def set_cart_enabled(
+        self,
+        enabled: bool,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Any:
+        """Lets customers put products into a cart, or not.
+
+        Gives what WhatsApp answers, which nobody has described: usually `cart_enabled`. Sent without a charset, because the
+        server takes `false` for a missing value and would answer 401 although it did the work.
+
+        `POST /api/{session}/set-cart-enabled`
+
+        Args:
+            enabled: Whether there is a cart.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "set-cart-enabled",
+            {
+                "enabled": enabled,
+            },
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
+
+class AsyncBusinessOperations(AsyncCaller):
+    """Operations of the group `business`."""
+
+    __slots__ = ()
+
+    async def edit_business_profile(
+        self,
+        *,
+        address: Optional[str] = None,
+        email: Optional[str] = None,
+        categories: Optional[Mapping[str, Any]] = None,
+        website: Optional[Sequence[str]] = None,
+        description: Optional[str] = None,
+        business_hours: Any = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Union[_t.BusinessProfile, None]:
+        """Changes what is given of the account's business profile.
+
+        The names are those that the library reads; the server's own documentation has others, `adress` and `websites`, which
+        change nothing. Gives what WhatsApp answers: usually what was sent, with the account's id.
+
+        `POST /api/{session}/edit-business-profile`
+
+        Args:
+            address: Postal address.
+            email: E-mail address.
+            categories: Category, one of those that WhatsApp offers.
+            website: Web pages, two at most.
+            description: Description.
+            business_hours: Opening hours, in the form of WA-JS: `{config: {mon: {mode: 'specific_hours', hours: [[540, 1080]]}}, timezone}`.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "edit-business-profile",
+            {
+                "address": address,
+                "email": email,
+                "categories": categories,
+                "website": website,
+                "description": description,
+                "businessHours": business_hours,
+            },
+            _t.BusinessProfile,
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def get_business_profiles_products(
+        self,
+        phone: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[List[_t.Product]]:
+        """Lists the products of a business in short.
+
+        A list that holds one list: the server wraps what the library gives once more. Answers 201, though it only reads.
+
+        `GET /api/{session}/get-business-profiles-products`
+
+        Args:
+            phone: Whose: a full id, `5521999999999@c.us`. The server does not complete it.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "get-business-profiles-products",
+            {
+                "phone": phone,
+            },
+            [[_t.Product]],
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def get_order_by_message_id(
+        self,
+        message_id: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.Order:
+        """Reads the order that a message of type `order` brought.
+
+        Answers 201, though it only reads.
+
+        `GET /api/{session}/get-order-by-messageId/{messageId}`
+
+        Args:
+            message_id: Serialized id of the message, `false_<chat>_<key>`.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "get-order-by-message-id",
+            {
+                "messageId": message_id,
+            },
+            _t.Order,
+            timeout,
+            deadline,
+            None,
+        )
+
+
 class AsyncDeviceOperations(AsyncCaller):
     """Operations of the group `device`."""
 
     __slots__ = ()
+
+    async def get_battery_level(
+        self,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Union[float, None]:
+        """Reads the phone's battery level in percent.
+
+        Sessions of today's kind, linked as a further device, know no battery: the answer then has no value and this gives
+        none. Nothing else tells the level.
+
+        `GET /api/{session}/get-battery-level`
+
+        Args:
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "get-battery-level",
+            {},
+            None,
+            timeout,
+            deadline,
+            None,
+        )
 
     async def host_device(
         self,
@@ -2910,6 +3544,211 @@ class AsyncDeviceOperations(AsyncCaller):
             "get-phone-number",
             {},
             None,
+            timeout,
+            deadline,
+            None,
+        )
+
+
+class AsyncMiscOperations(AsyncCaller):
+    """Operations of the group `misc`."""
+
+    __slots__ = ()
+
+    async def subscribe_presence(
+        self,
+        *,
+        phone: Optional[Union[str, Sequence[str]]] = None,
+        is_group: Optional[bool] = None,
+        all: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.Notice:
+        """Asks WhatsApp to tell when somebody is online or writes; it comes as the event `onpresencechanged`.
+
+        Numbers are neither completed nor checked: a wrong one is subscribed without an error. A session that is not
+        connected answers 500, not 404.
+
+        `POST /api/{session}/subscribe-presence`
+
+        Args:
+            phone: Whose presence: digits with country code, or group ids with `isGroup`.
+            is_group: The ids are groups; with `all`, every group.
+            all: Everybody in the contact list, or with `isGroup` every group.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "subscribe-presence",
+            {
+                "phone": phone,
+                "isGroup": is_group,
+                "all": all,
+            },
+            _t.Notice,
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def set_online_presence(
+        self,
+        *,
+        is_online: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.Notice:
+        """Shows the account as online or offline to others.
+
+        A session that is not connected answers 500, not 404.
+
+        `POST /api/{session}/set-online-presence`
+
+        Args:
+            is_online: Online or not; online when left out.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "set-online-presence",
+            {
+                "isOnline": is_online,
+            },
+            _t.Notice,
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def reject_call(
+        self,
+        *,
+        call_id: Optional[str] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Any:
+        """Rejects one incoming call, or all of them.
+
+        Gives how many were rejected, or whether one was: the library and the page it calls disagree.
+
+        `POST /api/{session}/reject-call`
+
+        Args:
+            call_id: Id of the call, from the event `incomingcall`; all calls when left out.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "reject-call",
+            {
+                "callId": call_id,
+            },
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def take_screenshot(
+        self,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> str:
+        """Takes a picture of the session's browser page: a PNG in base64, without a `data:` prefix.
+
+        Works for a connected session only; one that waits for its QR code answers 500.
+
+        `GET /api/{session}/take-screenshot`
+
+        Args:
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "take-screenshot",
+            {},
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def set_limit(
+        self,
+        type: str,
+        value: Any,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Any:
+        """Is meant to change a limit of WhatsApp Web for this session, and always fails.
+
+        `POST /api/{session}/set-limit`
+
+        Refused: the route lacks the middleware that attaches the session, so every call answers 500 and changes nothing Instead: nothing on this server changes the limits; send large files as uploads, which have no limit of their own
+
+        Args:
+            type: `maxMediaSize`, `maxFileSize`, `maxShare`, `statusVideoMaxDuration` or `unlimitedPin`.
+            value: New limit: a number, or a flag for `unlimitedPin`.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "set-limit",
+            {
+                "type": type,
+                "value": value,
+            },
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def chatwoot(
+        self,
+        *,
+        event: Optional[str] = None,
+        private: Optional[bool] = None,
+        is_private: Optional[bool] = None,
+        message_type: Optional[str] = None,
+        phone: Optional[str] = None,
+        message: Any = None,
+        conversation: Any = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.ChatwootAnswer:
+        """Takes an event of Chatwoot and sends its message to the customer; Chatwoot itself calls this, without any token.
+
+        A session that is not connected never answers, so the call ends with a time-out. Who can reach the server can send in
+        its name: keep it on a private network.
+
+        `POST /api/{session}/chatwoot`
+
+        Args:
+            event: Kind of event; `conversation_status_changed` and `conversation_resolved` are ignored.
+            private: A note for the agents: ignored.
+            is_private: The same, under its other name.
+            message_type: `outgoing` is sent, anything else is not.
+            phone: The customer's number; that of the conversation when left out.
+            message: Message with `content` and `attachments`; the first of the conversation when left out.
+            conversation: Conversation of Chatwoot: `meta.sender.phone_number` and `messages`.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "chatwoot",
+            {
+                "event": event,
+                "private": private,
+                "is_private": is_private,
+                "message_type": message_type,
+                "phone": phone,
+                "message": message,
+                "conversation": conversation,
+            },
+            _t.ChatwootAnswer,
             timeout,
             deadline,
             None,
@@ -2971,6 +3810,88 @@ class AsyncServerOperations(AsyncCaller):
             None,
         )
 
+    async def backup_sessions(
+        self,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.Archive:
+        """Closes every session, packs their stored settings and browser profiles into a ZIP, and starts them again.
+
+        All sessions are down meanwhile. The ZIP holds the logins: who has it is logged in. It never answers when nothing was
+        ever started, and when Chrome removes a file while it is copied: then the sessions stay closed, and start-all brings
+        them back.
+
+        `GET /api/{secretkey}/backup-sessions`
+
+        Args:
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "backup-sessions",
+            {},
+            _t.Archive,
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def restore_sessions(
+        self,
+        *,
+        file: Optional[File] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.ClearAnswer:
+        """Closes every session, unpacks a ZIP of backup-sessions, and starts all stored sessions.
+
+        Answers before the ZIP is read: a damaged one is a success too, and the sessions then stay closed. Stored settings are
+        overwritten, browser profiles that exist are not. With a wrong secret the server answers 400 and restores it all the
+        same. Takes the ZIP as an upload.
+
+        `POST /api/{secretkey}/restore-sessions`
+
+        Args:
+            file: Path, bytes, object opened with mode `rb`, or `Media`; uploaded beside the fields.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "restore-sessions",
+            {},
+            _t.ClearAnswer,
+            timeout,
+            deadline,
+            file,
+        )
+
+    async def api_docs(
+        self,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> str:
+        """Asks for the server's own documentation page, and gives the page that leads to it.
+
+        The documentation itself is at `/api-docs/`, with the slash, for a browser. It describes the answers of 3 routes; this
+        library's reference and its OpenAPI document describe all.
+
+        `GET /api-docs`
+
+        Args:
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "api-docs",
+            {},
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
     async def healthz(
         self,
         *,
@@ -2989,6 +3910,60 @@ class AsyncServerOperations(AsyncCaller):
             "healthz",
             {},
             _t.Health,
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def unhealthy(
+        self,
+        *,
+        confirm: Optional[str] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> None:
+        """Ends the server process, with all its sessions.
+
+        Meant for orchestrators that restart it. Nothing protects the route: block it at the proxy.
+
+        `GET /unhealthy`
+
+        Args:
+            confirm: Must be `terminate the server`: nobody ends a server by accident. The server does not read it.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "unhealthy",
+            {
+                "confirm": confirm,
+            },
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
+    async def metrics(
+        self,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> str:
+        """Reads the metrics of the server process in the text form of Prometheus.
+
+        Memory, CPU and event loop of the process only; nothing about sessions.
+
+        `GET /metrics`
+
+        Args:
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "metrics",
+            {},
+            None,
             timeout,
             deadline,
             None,
@@ -3046,9 +4021,24 @@ class AsyncSessionOperationGroups(AsyncCaller):
         return AsyncStoriesOperations(self)
 
     @property
+    def catalog(self) -> AsyncCatalogOperations:
+        """Operations of the group `catalog`."""
+        return AsyncCatalogOperations(self)
+
+    @property
+    def business(self) -> AsyncBusinessOperations:
+        """Operations of the group `business`."""
+        return AsyncBusinessOperations(self)
+
+    @property
     def device(self) -> AsyncDeviceOperations:
         """Operations of the group `device`."""
         return AsyncDeviceOperations(self)
+
+    @property
+    def misc(self) -> AsyncMiscOperations:
+        """Operations of the group `misc`."""
+        return AsyncMiscOperations(self)
 
     async def status(
         self,

@@ -207,6 +207,84 @@ class AddParticipantsAnswer(Model):
         return self._convert("result", [{"": ParticipantResult}])
 
 
+class Archive(Model):
+    """A file that came as it is."""
+
+    __slots__ = ()
+    _fields = {
+        "media_type": "mediaType",
+        "base64": "base64",
+    }
+
+    @property
+    def media_type(self) -> Optional[str]:
+        """Media type."""
+        return self.get("mediaType")
+
+    @property
+    def base64(self) -> str:
+        """Content in base64."""
+        return self["base64"]
+
+
+class BusinessProfile(Model):
+    """A business profile, as far as it was changed."""
+
+    __slots__ = ()
+    _fields = {
+        "id": "id",
+        "address": "address",
+        "email": "email",
+        "website": "website",
+        "description": "description",
+    }
+
+    @property
+    def id(self) -> Optional[Wid]:
+        """The account's id."""
+        return self.get("id")
+
+    @property
+    def address(self) -> Optional[str]:
+        """Postal address."""
+        return self.get("address")
+
+    @property
+    def email(self) -> Optional[str]:
+        """E-mail address."""
+        return self.get("email")
+
+    @property
+    def website(self) -> Optional[List[str]]:
+        """Web pages."""
+        return self.get("website")
+
+    @property
+    def description(self) -> Optional[str]:
+        """Description."""
+        return self.get("description")
+
+
+class CatalogLink(Model):
+    """Who got the link to the catalog."""
+
+    __slots__ = ()
+    _fields = {
+        "phone": "phone",
+        "status": "status",
+    }
+
+    @property
+    def phone(self) -> str:
+        """The recipient, as it was given."""
+        return self["phone"]
+
+    @property
+    def status(self) -> Optional[str]:
+        """Id of the message."""
+        return self.get("status")
+
+
 class ChangeAdminsAnswer(Model):
     """Answer of promote-participant-group and demote-participant-group."""
 
@@ -331,6 +409,26 @@ class Chat(Model):
         return self._convert("messages", [Message])
 
 
+class ChatwootAnswer(Model):
+    """Answer of chatwoot."""
+
+    __slots__ = ()
+    _fields = {
+        "status": "status",
+        "message": "message",
+    }
+
+    @property
+    def status(self) -> Optional[str]:
+        """`success`."""
+        return self.get("status")
+
+    @property
+    def message(self) -> Optional[str]:
+        """The server's words: with two spaces after `on` if something was sent."""
+        return self.get("message")
+
+
 class CheckConnectionAnswer(Model):
     """Answer of check-connection-session."""
 
@@ -363,6 +461,44 @@ class ClearAnswer(Model):
     def success(self) -> bool:
         """Whether the profile folder is gone."""
         return self["success"]
+
+
+class Collection(Model):
+    """Products under a common name."""
+
+    __slots__ = ()
+    _fields = {
+        "id": "id",
+        "name": "name",
+        "products": "products",
+        "is_hidden": "isHidden",
+        "total_items_count": "totalItemsCount",
+    }
+
+    @property
+    def id(self) -> Optional[str]:
+        """WhatsApp's number of it."""
+        return self.get("id")
+
+    @property
+    def name(self) -> Optional[str]:
+        """Name."""
+        return self.get("name")
+
+    @property
+    def products(self) -> Optional[List[ProductDetail]]:
+        """Its products, as many as were asked for."""
+        return self._convert("products", [ProductDetail])
+
+    @property
+    def is_hidden(self) -> Optional[bool]:
+        """Not shown to customers."""
+        return self.get("isHidden")
+
+    @property
+    def total_items_count(self) -> Optional[int]:
+        """How many products it has."""
+        return self.get("totalItemsCount")
 
 
 class Community(Model):
@@ -1158,6 +1294,26 @@ class JoinCodeAnswer(Model):
         return self.get("contact")
 
 
+class KeyValue(Model):
+    """A named value of a product."""
+
+    __slots__ = ()
+    _fields = {
+        "key": "key",
+        "value": "value",
+    }
+
+    @property
+    def key(self) -> Optional[str]:
+        """Name."""
+        return self.get("key")
+
+    @property
+    def value(self) -> Optional[str]:
+        """Value."""
+        return self.get("value")
+
+
 class LeaveGroupAnswer(Model):
     """Answer of leave-group."""
 
@@ -1497,6 +1653,20 @@ class Newsletter(Model):
         return self.get("timestamp")
 
 
+class Notice(Model):
+    """What the server says when it did something that has no result."""
+
+    __slots__ = ()
+    _fields = {
+        "message": "message",
+    }
+
+    @property
+    def message(self) -> Optional[str]:
+        """The server's words."""
+        return self.get("message")
+
+
 class NumberStatus(Model):
     """Whether a number is on WhatsApp, and under which id."""
 
@@ -1535,6 +1705,100 @@ class NumberStatus(Model):
     def status(self) -> Optional[int]:
         """200 or 404."""
         return self.get("status")
+
+
+class Order(Model):
+    """An order of a customer."""
+
+    __slots__ = ()
+    _fields = {
+        "id": "id",
+        "products": "products",
+        "currency": "currency",
+        "subtotal": "subtotal",
+        "tax": "tax",
+        "total": "total",
+        "created_at": "createdAt",
+    }
+
+    @property
+    def id(self) -> Optional[str]:
+        """WhatsApp's number of it."""
+        return self.get("id")
+
+    @property
+    def products(self) -> Optional[List[OrderedProduct]]:
+        """What was ordered."""
+        return self._convert("products", [OrderedProduct])
+
+    @property
+    def currency(self) -> Optional[str]:
+        """ISO 4217 code."""
+        return self.get("currency")
+
+    @property
+    def subtotal(self) -> Optional[int]:
+        """Sum before tax, in thousandths of the currency."""
+        return self.get("subtotal")
+
+    @property
+    def tax(self) -> Optional[int]:
+        """Tax, in thousandths of the currency."""
+        return self.get("tax")
+
+    @property
+    def total(self) -> Optional[int]:
+        """Sum, in thousandths of the currency."""
+        return self.get("total")
+
+    @property
+    def created_at(self) -> Optional[int]:
+        """Seconds since 1970."""
+        return self.get("createdAt")
+
+
+class OrderedProduct(Model):
+    """One product of an order."""
+
+    __slots__ = ()
+    _fields = {
+        "id": "id",
+        "name": "name",
+        "quantity": "quantity",
+        "price": "price",
+        "currency": "currency",
+        "thumbnail_url": "thumbnailUrl",
+    }
+
+    @property
+    def id(self) -> Optional[str]:
+        """WhatsApp's number of it."""
+        return self.get("id")
+
+    @property
+    def name(self) -> Optional[str]:
+        """Name."""
+        return self.get("name")
+
+    @property
+    def quantity(self) -> Optional[int]:
+        """How many."""
+        return self.get("quantity")
+
+    @property
+    def price(self) -> Optional[int]:
+        """Price of one, in thousandths of the currency."""
+        return self.get("price")
+
+    @property
+    def currency(self) -> Optional[str]:
+        """ISO 4217 code."""
+        return self.get("currency")
+
+    @property
+    def thumbnail_url(self) -> Optional[str]:
+        """Address of a picture."""
+        return self.get("thumbnailUrl")
 
 
 class PanelAnswer(Model):
@@ -1647,6 +1911,166 @@ class PollVotes(Model):
     def votes(self) -> List[PollVote]:
         """One entry for each person who voted."""
         return self._convert("votes", [PollVote])
+
+
+class Product(Model):
+    """A product as WhatsApp's own list has it."""
+
+    __slots__ = ()
+    _fields = {
+        "id": "id",
+        "name": "name",
+        "description": "description",
+        "url": "url",
+        "currency": "currency",
+        "price_amount1000": "priceAmount1000",
+        "sale_price_amount1000": "salePriceAmount1000",
+        "is_hidden": "isHidden",
+        "retailer_id": "retailerId",
+        "image_count": "imageCount",
+        "image_cdn_url": "imageCdnUrl",
+    }
+
+    @property
+    def id(self) -> Optional[str]:
+        """WhatsApp's number of it."""
+        return self.get("id")
+
+    @property
+    def name(self) -> Optional[str]:
+        """Name."""
+        return self.get("name")
+
+    @property
+    def description(self) -> Optional[str]:
+        """Description."""
+        return self.get("description")
+
+    @property
+    def url(self) -> Optional[str]:
+        """Page of it."""
+        return self.get("url")
+
+    @property
+    def currency(self) -> Optional[str]:
+        """ISO 4217 code."""
+        return self.get("currency")
+
+    @property
+    def price_amount1000(self) -> Optional[int]:
+        """Price in thousandths of the currency."""
+        return self.get("priceAmount1000")
+
+    @property
+    def sale_price_amount1000(self) -> Optional[int]:
+        """Price while it is on sale, in thousandths of the currency."""
+        return self.get("salePriceAmount1000")
+
+    @property
+    def is_hidden(self) -> Optional[bool]:
+        """Not shown to customers."""
+        return self.get("isHidden")
+
+    @property
+    def retailer_id(self) -> Optional[str]:
+        """The shop's own number of it."""
+        return self.get("retailerId")
+
+    @property
+    def image_count(self) -> Optional[int]:
+        """How many pictures it has."""
+        return self.get("imageCount")
+
+    @property
+    def image_cdn_url(self) -> Optional[str]:
+        """Address of the main picture."""
+        return self.get("imageCdnUrl")
+
+
+class ProductDetail(Model):
+    """A product as WhatsApp's server describes it."""
+
+    __slots__ = ()
+    _fields = {
+        "id": "id",
+        "retailer_id": "retailer_id",
+        "name": "name",
+        "description": "description",
+        "url": "url",
+        "currency": "currency",
+        "price": "price",
+        "is_hidden": "is_hidden",
+        "availability": "availability",
+        "max_available": "max_available",
+        "image_cdn_urls": "image_cdn_urls",
+        "additional_image_cdn_urls": "additional_image_cdn_urls",
+        "capability_to_review_status": "capability_to_review_status",
+    }
+
+    @property
+    def id(self) -> Optional[str]:
+        """WhatsApp's number of it."""
+        return self.get("id")
+
+    @property
+    def retailer_id(self) -> Optional[str]:
+        """The shop's own number of it."""
+        return self.get("retailer_id")
+
+    @property
+    def name(self) -> Optional[str]:
+        """Name."""
+        return self.get("name")
+
+    @property
+    def description(self) -> Optional[str]:
+        """Description."""
+        return self.get("description")
+
+    @property
+    def url(self) -> Optional[str]:
+        """Page of it."""
+        return self.get("url")
+
+    @property
+    def currency(self) -> Optional[str]:
+        """ISO 4217 code."""
+        return self.get("currency")
+
+    @property
+    def price(self) -> Optional[str]:
+        """Price in thousandths of the currency, as text."""
+        return self.get("price")
+
+    @property
+    def is_hidden(self) -> Optional[bool]:
+        """Not shown to customers."""
+        return self.get("is_hidden")
+
+    @property
+    def availability(self) -> Optional[str]:
+        """`in stock`, …"""
+        return self.get("availability")
+
+    @property
+    def max_available(self) -> Optional[int]:
+        """How many may be ordered at once."""
+        return self.get("max_available")
+
+    @property
+    def image_cdn_urls(self) -> Optional[List[KeyValue]]:
+        """Addresses of the main picture in its sizes."""
+        return self._convert("image_cdn_urls", [KeyValue])
+
+    @property
+    def additional_image_cdn_urls(self) -> Optional[List[Any]]:
+        """Addresses of the further pictures: of each a list of its sizes, or whatever WhatsApp has."""
+        return self.get("additional_image_cdn_urls")
+
+    @property
+    def capability_to_review_status(self) -> Optional[List[KeyValue]]:
+        """How far WhatsApp's review is."""
+        return self._convert("capability_to_review_status", [KeyValue])
 
 
 class ProfilePicture(Model):

@@ -1,4 +1,5 @@
-//! Pages of Express: the text up to the first `<br>`, and only the class of a parser's error.
+//! Pages of Express: the text up to the first `<br>`, and only the class of a parser's error. Of the documentation
+//! page, which is a program of somebody else, only the title.
 
 use super::Difference;
 
@@ -12,6 +13,9 @@ pub(super) fn compare_text(recorded: &str, actual: &str) -> Option<Difference> {
 /// What of a page counts.
 fn essence(page: &str) -> String {
     let head = page.split("<br>").next().unwrap_or(page);
+    if let (false, Some(title)) = (head.contains("<pre>"), title(head)) {
+        return format!("<title>{title}");
+    }
     match head.split_once("<pre>") {
         // Beyond the error's class lies the parser's own wording, which its version decides.
         Some((before, text)) => match error_class(text) {
@@ -20,6 +24,10 @@ fn essence(page: &str) -> String {
         },
         None => head.to_owned(),
     }
+}
+
+fn title(page: &str) -> Option<&str> {
+    Some(page.split_once("<title>")?.1.split_once("</title>")?.0)
 }
 
 /// `SyntaxError` of `SyntaxError: Unexpected …`.
@@ -50,6 +58,14 @@ mod tests {
         let recorded = page("SyntaxError: Unexpected token &#39;n&#39;<br> at a");
         assert_eq!(compare_text(&recorded, &page("SyntaxError: other words<br> at b")), None);
         assert!(compare_text(&recorded, &page("TypeError: other words<br> at b")).is_some());
+    }
+
+    #[test]
+    fn a_page_that_is_a_program_is_known_by_its_title() {
+        let page =
+            |title, body| format!("<html><head><title>{title}</title></head><body>{body}</body></html>");
+        assert_eq!(compare_text(&page("Swagger UI", "<svg/>"), &page("Swagger UI", "<table/>")), None);
+        assert!(compare_text(&page("Swagger UI", ""), &page("Welcome", "")).is_some());
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! One module per group, one file per operation.
 
 pub mod auth;
+pub mod business;
+pub mod catalog;
 pub mod chat;
 pub mod communities;
 pub mod contacts;
@@ -8,6 +10,7 @@ pub mod device;
 pub mod groups;
 pub mod health;
 pub mod messages;
+pub mod misc;
 pub mod newsletters;
 pub mod session;
 pub mod stories;

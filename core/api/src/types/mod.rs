@@ -4,6 +4,8 @@
 //! option, ids may be text or objects, and unknown keys are kept in `extra`.
 
 mod account;
+mod business;
+mod catalog;
 mod chat;
 mod community;
 mod confirmation;
@@ -13,6 +15,7 @@ mod group;
 mod group_answers;
 mod media_content;
 mod message;
+mod misc;
 mod newsletter;
 pub(crate) mod nullable;
 mod number_status;
@@ -28,6 +31,11 @@ pub(crate) mod text_flag;
 mod wid;
 
 pub use account::{DevicePhone, HostDeviceInfo};
+pub use business::{BusinessCategory, BusinessProfile};
+pub use catalog::{
+    CatalogLink, Collection, CollectionChange, KeyValue, Order, OrderedProduct, Product, ProductChange,
+    ProductDetail,
+};
 pub use chat::Chat;
 pub use community::{Community, FailedGroup, SubgroupResult};
 pub use confirmation::Confirmation;
@@ -42,6 +50,7 @@ pub use group_answers::{
 };
 pub use media_content::MediaContent;
 pub use message::{Ack, Message};
+pub use misc::{Archive, ChatwootAnswer, Notice};
 pub use newsletter::{Newsletter, NewsletterOptions};
 pub use number_status::NumberStatus;
 pub use one_or_many::OneOrMany;

@@ -1,4 +1,5 @@
 //! The phone behind a session.
 
+pub mod get_battery_level;
 pub mod get_phone_number;
 pub mod host_device;

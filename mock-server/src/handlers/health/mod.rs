@@ -1,3 +1,5 @@
 //! Is the process there?
 
 pub mod healthz;
+pub mod metrics;
+pub mod unhealthy;

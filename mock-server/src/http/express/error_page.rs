@@ -139,12 +139,6 @@ pub(crate) fn not_found(method: &str, path: &str) -> Answer {
     page(404, "Error", &format!("Cannot {method} {}", escape(path)))
 }
 
-/// The page that sends the client elsewhere.
-#[must_use]
-pub(crate) fn redirecting(location: &str) -> Answer {
-    page(301, "Redirecting", &format!("Redirecting to {location}"))
-}
-
 fn page(status: u16, title: &str, text: &str) -> Answer {
     let body = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n</head>\n\

@@ -37,10 +37,11 @@ pub use message_key::MessageKey;
 pub use newsletter::Newsletter;
 pub use wid::Wid;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use wire::{ContactView, Encoding};
 
@@ -88,6 +89,15 @@ pub struct Data {
     /// same ids and codes each time, whoever is named becomes a member or admin, and nobody is told of it.
     #[serde(default)]
     pub scripted: bool,
+    /// Business profile, as far as it was changed.
+    #[serde(default)]
+    pub business_profile: Map<String, Value>,
+    /// Whose presence WhatsApp tells.
+    #[serde(default)]
+    pub watched_presence: BTreeSet<Wid>,
+    /// Shown as online.
+    #[serde(default)]
+    pub online: bool,
 }
 
 impl Data {
@@ -114,6 +124,9 @@ impl Data {
             media: BTreeMap::new(),
             location_listeners: BTreeMap::new(),
             scripted: false,
+            business_profile: Map::new(),
+            watched_presence: BTreeSet::new(),
+            online: false,
         }
     }
 }

@@ -85,6 +85,12 @@ impl StartBody {
         self.0.get("phone")?.as_str().filter(|phone| !phone.is_empty())
     }
 
+    /// Address of the Chatwoot that this session works with.
+    #[must_use]
+    pub fn chatwoot_url(&self) -> Option<&str> {
+        self.0.get("chatWoot")?.get("baseURL")?.as_str()
+    }
+
     /// Address of the proxy that this session wants.
     #[must_use]
     pub fn proxy(&self) -> Option<&str> {

@@ -3,6 +3,7 @@
 //! The parts live and die apart, and most surprises of the real server come from that: memory is lost by a
 //! restart or a close while Chrome lives on; the profile folder keeps the login; the token store is never cleaned.
 
+mod backup;
 mod chrome;
 mod client;
 mod close;

@@ -1,3 +1,5 @@
 //! The server process.
 
 pub mod healthz;
+pub mod metrics;
+pub mod unhealthy;

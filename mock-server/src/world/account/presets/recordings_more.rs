@@ -43,7 +43,11 @@ pub(super) fn add(data: &mut Data) {
         currency: "BRL".into(),
         price_1000: 1000,
         hidden: false,
+        image_version: 0,
+        further_images: Vec::new(),
     }];
+    // The scripted WhatsApp gave a new product the number of the one that was there.
+    data.catalog.next_product = Some(7_777_777);
     data.catalog.collections =
         vec![Collection { id: "888".into(), name: "Promo".into(), products: vec!["7777777".into()] }];
     data.catalog.orders = vec![Order {

@@ -3,6 +3,7 @@
 //! Everything here is a borrowed view that serializes itself, so that an answer can be written without
 //! building a tree first.
 
+mod catalog;
 mod chat;
 mod contact;
 mod encoding;
@@ -12,6 +13,7 @@ mod message;
 mod newsletter;
 mod raw_message;
 
+pub use catalog::{CollectionView, OrderView, ProductDetailView, ProductView};
 pub use chat::{ChatView, RawChatView};
 pub use contact::{ContactView, PictureView};
 pub use encoding::{Encoding, MessageKeyView, WidView};
