@@ -36,6 +36,8 @@ mod call;
 mod client;
 mod clock;
 mod error;
+#[cfg(feature = "events")]
+pub mod events;
 mod generated;
 mod media;
 mod options;
@@ -98,5 +100,6 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[doc = include_str!("../../README.md")]
 #[doc = include_str!("../../docs/sessions.md")]
 #[doc = include_str!("../../docs/groups.md")]
+#[cfg_attr(feature = "axum", doc = include_str!("../../docs/events.md"))]
 #[doc = include_str!("../../docs/panel.md")]
 struct DocumentationSnippets;

@@ -161,6 +161,25 @@ pub(crate) async fn send(request: Request, limits: Limits) -> Result<RawAnswer, 
     }
 }
 
+/// Posts JSON with headers of its own, once, and gives the status. Nothing of the answer is kept.
+#[cfg(feature = "events")]
+pub(crate) async fn post(
+    url: Url,
+    headers: &[(&'static str, String)],
+    body: Bytes,
+    limits: Limits,
+) -> Result<u16, Failure> {
+    let runtime =
+        Handle::try_current().map_err(|_| invalid("there is no tokio runtime here: call from within one"))?;
+    let mut builder =
+        client(&url, limits.connect, runtime.id())?.post(url).header(header::CONTENT_TYPE, JSON).body(body);
+    for (name, value) in headers {
+        builder = builder.header(*name, value);
+    }
+    let late = |error: reqwest::Error| failure(kind_of(&error), true, error);
+    builder.timeout(limits.total).send().await.map(|answer| answer.status().as_u16()).map_err(late)
+}
+
 async fn exchange(
     request: Request,
     limits: Limits,

@@ -34,6 +34,8 @@ pub(super) struct Driver {
     settings: StartSession,
     pairing: Option<Phone>,
     code_by_webhook: bool,
+    #[cfg(feature = "events")]
+    receiver: Option<crate::events::Receiver>,
     restart: bool,
     resumes: u32,
     end: Instant,
@@ -72,6 +74,8 @@ impl Driver {
         Ok(Self {
             session: session.clone(),
             settings: options.settings,
+            #[cfg(feature = "events")]
+            receiver: options.receiver,
             pairing,
             code_by_webhook: options.code_by_webhook,
             restart: options.restart,
@@ -279,6 +283,10 @@ impl Driver {
         if let Some((busy, why)) = self.session.shared.busy() {
             tracing::debug!(session = self.session.name(), seconds = busy.as_secs_f32(), why, "start waits");
             self.session.clock().sleep(busy).await;
+        }
+        #[cfg(feature = "events")]
+        if let Some(receiver) = &self.receiver {
+            self.settings.webhook = Some(receiver.webhook_url(self.session.name()).await?);
         }
         let mut request = self.settings.clone();
         request.phone = self.pairing.as_ref().map(|phone| phone.digits().to_owned());

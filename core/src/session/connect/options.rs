@@ -18,6 +18,8 @@ pub struct Connect {
     pub(super) restart: bool,
     pub(super) resumes: u32,
     pub(super) timeout: Duration,
+    #[cfg(feature = "events")]
+    pub(super) receiver: Option<crate::events::Receiver>,
 }
 
 impl Connect {
@@ -30,6 +32,8 @@ impl Connect {
             restart: false,
             resumes: 0,
             timeout: Duration::from_secs(300),
+            #[cfg(feature = "events")]
+            receiver: None,
         }
     }
 
@@ -51,6 +55,14 @@ impl Connect {
     /// The URL that gets the session's events. Replaces all stored settings.
     pub fn webhook(mut self, url: impl Into<String>) -> Self {
         self.settings.webhook = Some(url.into());
+        self
+    }
+
+    /// The receiver that gets the session's events, at an address that belongs to this session alone. Replaces all
+    /// stored settings, as [`Connect::webhook`] does.
+    #[cfg(feature = "events")]
+    pub fn receiver(mut self, receiver: &crate::events::Receiver) -> Self {
+        self.receiver = Some(receiver.clone());
         self
     }
 

@@ -1,0 +1,134 @@
+//! Unguessable tokens in webhook addresses: nothing that the server posts is signed, so the address is the proof.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use rusqlite::params;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use super::Inbox;
+use crate::{Error, ErrorCode};
+
+/// Bytes of a token: 256 bits that nobody guesses.
+const BYTES: usize = 32;
+
+/// The tokens of all sessions, kept in the inbox's file.
+pub(crate) struct Tokens {
+    inbox: Inbox,
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    sessions: HashMap<String, Pair>,
+    /// Sessions by the hash of their token: how long a search takes tells nothing of a token.
+    by_hash: HashMap<[u8; 32], String>,
+}
+
+#[derive(Clone)]
+struct Pair {
+    current: String,
+    /// Takes over when the server uses it for the first time.
+    next: Option<String>,
+}
+
+impl Tokens {
+    pub(crate) fn open(inbox: &Inbox) -> Result<Self, Error> {
+        let rows: Vec<(String, Pair)> =
+            inbox.database().call_blocking("read webhook tokens", |connection| {
+                let mut select = connection.prepare("SELECT session, current, next FROM webhook_tokens")?;
+                let pair = |row: &rusqlite::Row<'_>| {
+                    Ok((row.get(0)?, Pair { current: row.get(1)?, next: row.get(2)? }))
+                };
+                select.query_map([], pair)?.collect()
+            })?;
+        let mut known = Known::default();
+        for (session, pair) in rows {
+            known.set(&session, pair);
+        }
+        Ok(Self { inbox: inbox.clone(), known: Mutex::new(known) })
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The token for the next start of the session; made if it has none.
+    pub(crate) async fn for_start(&self, session: &str) -> Result<String, Error> {
+        if let Some(pair) = self.known().sessions.get(session) {
+            return Ok(pair.next.clone().unwrap_or_else(|| pair.current.clone()));
+        }
+        let pair = Pair { current: fresh()?, next: None };
+        self.keep(session, &pair).await?;
+        Ok(pair.current)
+    }
+
+    /// Makes a new token. It takes effect at the next start; the old one stays valid until the server uses the new
+    /// one, so that nothing is lost in between.
+    pub(crate) async fn rotate(&self, session: &str) -> Result<(), Error> {
+        let token = fresh()?;
+        let pair = match self.known().sessions.get(session).cloned() {
+            Some(pair) => Pair { next: Some(token), ..pair },
+            None => Pair { current: token, next: None },
+        };
+        self.keep(session, &pair).await
+    }
+
+    /// The session whose token this is.
+    pub(crate) async fn authenticate(&self, token: &str) -> Result<Option<String>, Error> {
+        let taken_over = {
+            let known = self.known();
+            let Some(session) = known.by_hash.get(&hash(token)) else { return Ok(None) };
+            let Some(pair) = known.sessions.get(session) else { return Ok(None) };
+            let same = |known: &str| bool::from(known.as_bytes().ct_eq(token.as_bytes()));
+            match &pair.next {
+                Some(next) if same(next) => (session.clone(), Pair { current: next.clone(), next: None }),
+                _ if same(&pair.current) => return Ok(Some(session.clone())),
+                _ => return Ok(None),
+            }
+        };
+        let (session, pair) = taken_over;
+        self.keep(&session, &pair).await?;
+        Ok(Some(session))
+    }
+
+    async fn keep(&self, session: &str, pair: &Pair) -> Result<(), Error> {
+        let row = (session.to_owned(), pair.clone());
+        let write = move |connection: &mut rusqlite::Connection| {
+            connection.execute(
+                "INSERT INTO webhook_tokens (session, current, next) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (session) DO UPDATE SET current = ?2, next = ?3",
+                params![row.0, row.1.current, row.1.next],
+            )
+        };
+        self.inbox.database().call("keep a webhook token", write).await?;
+        self.known().set(session, pair.clone());
+        Ok(())
+    }
+}
+
+impl Known {
+    fn set(&mut self, session: &str, pair: Pair) {
+        self.by_hash.retain(|_, owner| owner != session);
+        for token in std::iter::once(&pair.current).chain(&pair.next) {
+            self.by_hash.insert(hash(token), session.to_owned());
+        }
+        self.sessions.insert(session.to_owned(), pair);
+    }
+}
+
+fn hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token).into()
+}
+
+fn fresh() -> Result<String, Error> {
+    let mut bytes = [0; BYTES];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        Error::new(ErrorCode::Storage, format!("the system gives no random numbers: {error}"))
+    })?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}

@@ -1,0 +1,156 @@
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU16, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    routing::post as route,
+};
+use bytes::Bytes;
+use serde_json::Value;
+use tokio::{net::TcpListener, task::JoinHandle};
+use wppkit::{
+    Secret,
+    events::{
+        DispatchOptions, Dispatched, Filter, Handlers, Inbox, Receiver, ReceiverOptions,
+        relay::{Relay, RelayOptions, TIMESTAMP_HEADER, verify},
+    },
+};
+
+use crate::support::{Now, SOON, Skipping, message, options, post};
+
+/// Somebody's own endpoint: it answers as told, and keeps what it accepted.
+struct Endpoint {
+    url: String,
+    status: Arc<AtomicU16>,
+    got: Arc<Mutex<Vec<(HeaderMap, Bytes)>>>,
+    serving: JoinHandle<()>,
+}
+
+impl Drop for Endpoint {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+impl Endpoint {
+    async fn start() -> Self {
+        let (status, got) = (Arc::new(AtomicU16::new(200)), Arc::new(Mutex::new(Vec::new())));
+        let state = (Arc::clone(&status), Arc::clone(&got));
+        type Shared = (Arc<AtomicU16>, Arc<Mutex<Vec<(HeaderMap, Bytes)>>>);
+        let app = Router::new()
+            .route(
+                "/in",
+                route(|State((status, got)): State<Shared>, headers: HeaderMap, body: Bytes| async move {
+                    got.lock().unwrap().push((headers, body));
+                    StatusCode::from_u16(status.load(Ordering::SeqCst)).unwrap()
+                }),
+            )
+            .with_state(state);
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let url = format!("http://{}/in", listener.local_addr().unwrap());
+        let serving = tokio::spawn(async move { drop(axum::serve(listener, app).await) });
+        Self { url, status, got, serving }
+    }
+
+    fn count(&self) -> usize {
+        self.got.lock().unwrap().len()
+    }
+}
+
+async fn relay(inbox: &Inbox, relay: &Relay) -> Dispatched {
+    let handlers = Handlers::new().on(Filter::any(), relay.handler());
+    let mut once = DispatchOptions::default();
+    (once.until_empty, once.attempts) = (true, 1);
+    tokio::time::timeout(SOON, inbox.run(&handlers, once)).await.unwrap().unwrap()
+}
+
+fn setup(url: &str, relay_options: RelayOptions) -> (Inbox, Receiver, Relay, Skipping) {
+    let clock = Skipping::default();
+    let inbox = Inbox::in_memory(options(&Now::at(1_760_000_000_000), &clock)).unwrap();
+    let receiver = Receiver::new(&inbox, "http://h/", ReceiverOptions::default()).unwrap();
+    let relay = Relay::new(&inbox, url, Secret::new("shared"), relay_options).unwrap();
+    (inbox, receiver, relay, clock)
+}
+
+#[tokio::test]
+async fn an_event_arrives_signed_and_says_what_it_is() {
+    let endpoint = Endpoint::start().await;
+    let (inbox, receiver, to, _) = setup(&endpoint.url, RelayOptions::default());
+    post(&receiver, "shop", &message("1@c.us", "A", "Olá")).await;
+    assert_eq!(relay(&inbox, &to).await.handled, 1);
+    let got = endpoint.got.lock().unwrap();
+    let (headers, body) = &got[0];
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    verify(&Secret::new("shared"), header, body, 1_760_000_010).unwrap();
+    assert!(verify(&Secret::new("other"), header, body, 1_760_000_010).is_err());
+    assert!(verify(&Secret::new("shared"), header, body, 1_760_000_301).is_err(), "a replay");
+    assert_eq!((header(TIMESTAMP_HEADER), header("wppkit-event")), (Some("1760000000"), Some("1")));
+    let event: Value = serde_json::from_slice(body).unwrap();
+    assert_eq!((&event["kind"], &event["session"]), (&"onmessage".into(), &"shop".into()));
+    assert_eq!(event["data"]["body"], "Olá");
+}
+
+#[tokio::test]
+async fn what_fails_is_sent_again_on_schedule_then_put_aside_and_redriven() {
+    let endpoint = Endpoint::start().await;
+    endpoint.status.store(500, Ordering::SeqCst);
+    let mut schedule = RelayOptions::default();
+    schedule.schedule = Some(vec![Duration::from_millis(10), Duration::from_millis(70)]);
+    let (inbox, receiver, to, clock) = setup(&endpoint.url, schedule);
+    post(&receiver, "shop", &message("1@c.us", "A", "x")).await;
+    assert_eq!(relay(&inbox, &to).await.dead, 1);
+    assert_eq!(endpoint.count(), 3);
+    assert_eq!(clock.pauses(), [Duration::from_millis(10), Duration::from_millis(70)]);
+    assert!(inbox.dead_letters().await.unwrap()[0].error.contains("answered 500"));
+    endpoint.status.store(204, Ordering::SeqCst);
+    assert_eq!(to.redrive().await.unwrap(), 1);
+    assert_eq!(relay(&inbox, &to).await.handled, 1);
+    let bodies: Vec<Bytes> = endpoint.got.lock().unwrap().iter().map(|(_, body)| body.clone()).collect();
+    assert!(bodies.iter().all(|body| *body == bodies[0]), "always the same event");
+}
+
+#[tokio::test]
+async fn a_receiver_that_stays_away_switches_the_relay_off() {
+    let endpoint = Endpoint::start().await;
+    endpoint.status.store(503, Ordering::SeqCst);
+    let mut quick = RelayOptions::default();
+    (quick.schedule, quick.disable_after) = (Some(Vec::new()), 3);
+    let (inbox, receiver, to, _) = setup(&endpoint.url, quick);
+    for id in ["A", "B", "C", "D", "E"] {
+        post(&receiver, "shop", &message("1@c.us", id, id)).await;
+    }
+    assert_eq!(relay(&inbox, &to).await.dead, 5);
+    assert_eq!((endpoint.count(), to.enabled()), (3, false), "the last two are not even tried");
+    endpoint.status.store(200, Ordering::SeqCst);
+    assert_eq!(to.redrive().await.unwrap(), 5);
+    assert_eq!(relay(&inbox, &to).await.handled, 5);
+    assert!(to.enabled());
+}
+
+#[tokio::test]
+async fn gone_means_gone() {
+    let endpoint = Endpoint::start().await;
+    endpoint.status.store(410, Ordering::SeqCst);
+    let (inbox, receiver, to, _) = setup(&endpoint.url, RelayOptions::default());
+    post(&receiver, "shop", &message("1@c.us", "A", "x")).await;
+    assert_eq!(relay(&inbox, &to).await.dead, 1);
+    assert_eq!((endpoint.count(), to.enabled()), (1, false));
+}
+
+#[tokio::test]
+async fn the_address_and_the_secret_of_a_relay_are_not_printed() {
+    let (inbox, ..) = setup("http://h/in?key=TOPSECRET", RelayOptions::default());
+    let to = Relay::new(&inbox, "http://h/in?key=TOPSECRET", Secret::new("HUSH"), RelayOptions::default())
+        .unwrap();
+    let shown = format!("{to:?}");
+    assert!(!shown.contains("TOPSECRET") && !shown.contains("HUSH"), "{shown}");
+    assert!(Relay::new(&inbox, "mailto:x", Secret::new("x"), RelayOptions::default()).is_err());
+    assert!(Relay::new(&inbox, "http://h/", Secret::new(""), RelayOptions::default()).is_err());
+}
