@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint deny bench generate conform replay clean
+.PHONY: help setup demo test node lint deny bench generate conform replay clean
 
 STEP := scripts/step
 DENY := target/tools/bin/cargo-deny
@@ -22,6 +22,14 @@ test: setup lint deny ## Runs every test.
 	@$(STEP) "build the tests" cargo test --locked --workspace --no-run
 	$(STEP) "unit, integration and conformance tests" cargo test --locked --workspace
 	$(STEP) "demo" target/debug/wppkit demo
+	$(MAKE) --no-print-directory node
+
+node: setup ## Builds and tests the npm package.
+	@$(STEP) "install what the npm package is built with" npm ci --prefix bindings-node
+	$(STEP) "build the npm package" npm run build --prefix bindings-node
+	$(STEP) "style of the npm package" npm run lint --prefix bindings-node
+	$(STEP) "tests of the npm package" npm test --prefix bindings-node
+	$(STEP) "scenarios on node" target/debug/wppkit conform --target node
 
 lint: setup ## Format, lints, documentation, generated files.
 	@$(STEP) "format" cargo fmt --all --check

@@ -83,8 +83,9 @@ pub async fn conform(args: &ConformArgs) -> Result<Finished, ConformError> {
     let names = if args.targets.is_empty() { vec!["rust".to_owned()] } else { args.targets.clone() };
     let mut reports = Vec::new();
     for name in &names {
-        let target = target(name, &args.adapters)?;
-        let failing = folder.parent().unwrap_or(Path::new(".")).join("known-failing");
+        let home = folder.parent().unwrap_or(Path::new("."));
+        let target = target(home, name, &args.adapters).await?;
+        let failing = home.join("known-failing");
         let suite = Arc::new(Suite {
             server: server.base().clone(),
             mint: Arc::clone(server.mint()),
@@ -164,15 +165,21 @@ pub async fn replay_files(
 /// The beginning of an MP3 file: enough for its kind to be told.
 const VOICE: &[u8] = b"ID3\x04\0\0\0\0\0\0\xff\xfb\x90\0";
 
-fn target(name: &str, adapters: &[String]) -> Result<Arc<dyn Target>, ConformError> {
-    if let Some(target) = crate::target::built_in(name) {
-        return Ok(target);
-    }
-    let command = adapters
+/// The target of this name: an adapter that was given, one that is built in, or one of the repository.
+async fn target(home: &Path, name: &str, adapters: &[String]) -> Result<Arc<dyn Target>, ConformError> {
+    let given = adapters
         .iter()
         .find_map(|adapter| adapter.split_once('=').filter(|(adapter, _)| *adapter == name))
-        .map(|(_, command)| command)
-        .ok_or_else(|| error(format!("no target {name:?}: give its adapter as --adapter {name}=COMMAND")))?;
+        .map(|(_, command)| command);
+    let Some(command) = given else {
+        if let Some(target) = crate::target::built_in(name) {
+            return Ok(target);
+        }
+        return match crate::target::adapter(home, name).await.map_err(error)? {
+            Some(process) => Ok(Arc::new(process)),
+            None => Err(error(format!("no target {name:?}: give its adapter as --adapter {name}=COMMAND"))),
+        };
+    };
     let mut words = command.split_whitespace();
     let program = words.next().ok_or_else(|| error(format!("the adapter {name} has an empty command")))?;
     Ok(Arc::new(Process::new(name, program, &words.collect::<Vec<_>>())))

@@ -305,7 +305,7 @@ export class MessagesOperations extends OperationGroup {
    * `POST /api/{session}/send-image`
    */
   sendImage(request: SendImage, options?: FileCallOptions): Promise<Answer<SendResult[]>> {
-    return this.call('send-image', request, options)
+    return this.callWithFile('send-image', request, options)
   }
 
   /**
@@ -316,7 +316,7 @@ export class MessagesOperations extends OperationGroup {
    * `POST /api/{session}/send-sticker`
    */
   sendSticker(request: SendSticker, options?: FileCallOptions): Promise<Answer<SendResult[]>> {
-    return this.call('send-sticker', request, options)
+    return this.callWithFile('send-sticker', request, options)
   }
 
   /**
@@ -327,7 +327,7 @@ export class MessagesOperations extends OperationGroup {
    * `POST /api/{session}/send-sticker-gif`
    */
   sendStickerGif(request: SendStickerGif, options?: FileCallOptions): Promise<Answer<SendResult[]>> {
-    return this.call('send-sticker-gif', request, options)
+    return this.callWithFile('send-sticker-gif', request, options)
   }
 
   /**
@@ -349,7 +349,7 @@ export class MessagesOperations extends OperationGroup {
    * `POST /api/{session}/send-file`
    */
   sendFile(request: SendFile, options?: FileCallOptions): Promise<Answer<SendResult[]>> {
-    return this.call('send-file', request, options)
+    return this.callWithFile('send-file', request, options)
   }
 
   /**
@@ -852,7 +852,7 @@ export class GroupsOperations extends OperationGroup {
    * `POST /api/{session}/group-pic`
    */
   groupPic(request: GroupPic, options?: FileCallOptions): Promise<Answer<MessageAnswer>> {
-    return this.call('group-pic', request, options)
+    return this.callWithFile('group-pic', request, options)
   }
 
   /**
@@ -1015,7 +1015,7 @@ export class StoriesOperations extends OperationGroup {
    * `POST /api/{session}/send-image-storie`
    */
   sendImageStorie(request: SendImageStorie = {}, options?: FileCallOptions): Promise<Answer<SendResult[]>> {
-    return this.call('send-image-storie', request, options)
+    return this.callWithFile('send-image-storie', request, options)
   }
 
   /**
@@ -1026,7 +1026,7 @@ export class StoriesOperations extends OperationGroup {
    * `POST /api/{session}/send-video-storie`
    */
   sendVideoStorie(request: SendVideoStorie = {}, options?: FileCallOptions): Promise<Answer<SendResult[]>> {
-    return this.call('send-video-storie', request, options)
+    return this.callWithFile('send-video-storie', request, options)
   }
 }
 
@@ -1391,7 +1391,7 @@ export class ServerOperations extends OperationGroup {
    * `POST /api/{secretkey}/restore-sessions`
    */
   restoreSessions(options?: FileCallOptions): Promise<Answer<ClearAnswer>> {
-    return this.call('restore-sessions', {}, options)
+    return this.callWithFile('restore-sessions', {}, options)
   }
 
   /**

@@ -1,10 +1,12 @@
 //! What scenarios are run through: the Rust SDK, plain HTTP, or an adapter process of any language.
 
+mod adapter;
 mod http;
 mod process;
 mod protocol;
 mod rust;
 
+pub use adapter::adapter;
 pub use http::Http;
 pub use process::Process;
 pub use protocol::{Call, CallError, Settings};

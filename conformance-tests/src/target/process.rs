@@ -3,6 +3,7 @@
 use super::protocol::Line;
 use super::{BoxFuture, Call, CallResult, Clients, Target, TargetError};
 use serde_json::Value;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
@@ -14,6 +15,7 @@ pub struct Process {
     name: String,
     program: String,
     arguments: Vec<String>,
+    folder: Option<PathBuf>,
 }
 
 impl Process {
@@ -24,7 +26,15 @@ impl Process {
             name: name.to_owned(),
             program: program.to_owned(),
             arguments: arguments.iter().map(|argument| (*argument).to_owned()).collect(),
+            folder: None,
         }
+    }
+
+    /// The adapter, run in this folder.
+    #[must_use]
+    pub fn within(mut self, folder: &Path) -> Self {
+        self.folder = Some(folder.to_owned());
+        self
     }
 }
 
@@ -45,7 +55,11 @@ impl Target for Process {
                     self.name, self.program
                 ))
             };
-            let mut child = Command::new(&self.program)
+            let mut command = Command::new(&self.program);
+            if let Some(folder) = &self.folder {
+                command.current_dir(folder);
+            }
+            let mut child = command
                 .args(&self.arguments)
                 .stdin(Stdio::piped())
                 .stdout(Stdio::piped())

@@ -15,6 +15,7 @@ const TEMPLATES: &[(&str, &str, &str)] = &[
     ("operations.ts", include_str!("operations.ts.j2"), "bindings-node/ts/generated/operations.ts"),
     ("session.ts", include_str!("session.ts.j2"), "bindings-node/ts/generated/session.ts"),
     ("error-codes.ts", include_str!("error-codes.ts.j2"), "bindings-node/ts/generated/error-codes.ts"),
+    ("calls.json", include_str!("calls.json.j2"), "conformance-tests/adapters/node/calls.json"),
 ];
 
 /// Helpers with the required fields that stand as arguments before the rest: `sendText(to, text, options)`.
@@ -27,6 +28,8 @@ const ANY: &str = "JsonValue";
 pub(crate) fn files(api: &Api) -> Result<Files, Error> {
     let mut environment = environment();
     environment.add_filter("tsdoc", tsdoc);
+    environment
+        .add_filter("json", |value: minijinja::Value| serde_json::to_string(&value).unwrap_or_default());
     environment.add_filter("quoted", |name: &str| format!("'{name}'"));
     let groups: Vec<_> = api.groups.iter().map(GroupView::new).collect();
     let helpers: Vec<_> = api.helpers.iter().map(CallView::new).collect();

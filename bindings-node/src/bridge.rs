@@ -1,0 +1,211 @@
+//! What JavaScript calls.
+
+use std::{collections::HashMap, io, sync::Arc};
+
+use bytes::Bytes;
+use napi::{
+    Env,
+    bindgen_prelude::{Array, Buffer, Function},
+};
+use napi_derive::napi;
+use tokio::sync::Mutex;
+use wppkit::{
+    CallOptions, TokenStore,
+    bridge::{self, Call, CallSettings, ClientConfig, ClientHandle, Running, Stages},
+};
+
+use crate::{
+    attachment::{Attachment, Chunks},
+    client::NativeClient,
+    completion::{Completion, record},
+    queue::Queue,
+    refused,
+    store::{JavaScriptStore, Questions},
+};
+
+/// The border between one JavaScript environment and the core. Every method returns at once; what comes later is
+/// fetched with `drain` after the function that was given to the constructor has been called.
+#[napi]
+pub struct Bridge {
+    queue: Arc<Queue>,
+    questions: Arc<Questions>,
+    /// Calls that may be cancelled.
+    running: HashMap<u32, Running>,
+    streams: HashMap<u32, Arc<Mutex<Stages>>>,
+    uploads: HashMap<u32, Chunks>,
+}
+
+#[napi]
+impl Bridge {
+    /// `notify` is called when something waits.
+    #[napi(constructor)]
+    pub fn new(notify: Function<'_, (), ()>) -> napi::Result<Self> {
+        Ok(Self {
+            queue: Queue::new(&notify)?,
+            questions: Arc::default(),
+            running: HashMap::new(),
+            streams: HashMap::new(),
+            uploads: HashMap::new(),
+        })
+    }
+
+    /// A client with these settings, and perhaps a token store of JavaScript's. Sends nothing.
+    #[napi]
+    pub fn create_client(&self, config: String, store: Option<u32>) -> napi::Result<NativeClient> {
+        let store = store.map(|number| {
+            let (queue, questions) = (Arc::clone(&self.queue), Arc::clone(&self.questions));
+            Arc::new(JavaScriptStore { number, queue, questions }) as Arc<dyn TokenStore>
+        });
+        ClientConfig::from_json(config.as_bytes())
+            .and_then(|config| ClientHandle::new(config, store))
+            .map(NativeClient)
+            .map_err(|error| refused(&error))
+    }
+
+    /// Starts a call. `raw`: the whole answer is told beside the payload. What `cancellable` calls leave behind
+    /// is taken away by `forget`.
+    #[napi]
+    #[allow(clippy::too_many_arguments, reason = "an object for them would cost more than the call")]
+    pub fn call(
+        &mut self,
+        id: u32,
+        client: &NativeClient,
+        session: Option<String>,
+        operation: String,
+        request: String,
+        raw: bool,
+        cancellable: bool,
+        settings: Option<String>,
+        attachment: Option<Attachment>,
+    ) -> napi::Result<()> {
+        let mut call = Call::new(operation).request(request).options(limits(settings)?);
+        call.session = session;
+        if let Some((media, chunks)) = attachment.and_then(|file| file.open(&self.queue)) {
+            call = call.attachment(media);
+            self.uploads.extend(chunks);
+        }
+        let queue = Arc::clone(&self.queue);
+        let running = bridge::spawn(bridge::call(client.0.clone(), call), move |result| {
+            queue.push(match result {
+                Ok(reply) if raw => Completion::Answered { id, reply },
+                Ok(reply) => Completion::Value { id, json: reply.payload },
+                Err(error) => Completion::Failed { id, record: record(&error) },
+            });
+        })
+        .map_err(|error| refused(&error))?;
+        if cancellable {
+            self.running.insert(id, running);
+        }
+        Ok(())
+    }
+
+    /// Cancels a call; nothing is told of it any more.
+    #[napi]
+    pub fn cancel(&mut self, id: u32) {
+        if let Some(running) = self.running.remove(&id) {
+            running.cancel();
+        }
+    }
+
+    /// Takes away what a cancellable call left behind.
+    #[napi]
+    pub fn forget(&mut self, id: u32) {
+        self.running.remove(&id);
+    }
+
+    /// Opens the stream of a login's stages.
+    #[napi]
+    pub fn connect(
+        &mut self,
+        stream: u32,
+        client: &NativeClient,
+        session: String,
+        options: String,
+    ) -> napi::Result<()> {
+        let stages =
+            bridge::connect(&client.0, &session, options.as_bytes()).map_err(|error| refused(&error))?;
+        self.streams.insert(stream, Arc::new(Mutex::new(stages)));
+        Ok(())
+    }
+
+    /// Asks for the next item of a stream; it is told under `id`.
+    #[napi]
+    pub fn next(&mut self, stream: u32, id: u32) -> napi::Result<()> {
+        let queue = Arc::clone(&self.queue);
+        let Some(stages) = self.streams.get(&stream).map(Arc::clone) else {
+            queue.push(Completion::Ended { id });
+            return Ok(());
+        };
+        let work = async move { stages.lock().await.next().await.transpose() };
+        let running = bridge::spawn(work, move |result| {
+            queue.push(match result {
+                Ok(Some(json)) => Completion::Value { id, json },
+                Ok(None) => Completion::Ended { id },
+                Err(error) => Completion::Failed { id, record: record(&error) },
+            });
+        })
+        .map_err(|error| refused(&error))?;
+        self.running.insert(id, running);
+        Ok(())
+    }
+
+    /// Ends a stream: its work stops.
+    #[napi]
+    pub fn close_stream(&mut self, stream: u32) {
+        self.streams.remove(&stream);
+    }
+
+    /// The next chunk of a streamed file, its end (nothing), or why there is none.
+    #[napi]
+    pub fn chunk(&mut self, id: u32, bytes: Option<Buffer>, failure: Option<String>) {
+        let Some(chunks) = self.uploads.get(&id) else { return };
+        let item = match (bytes, failure) {
+            (Some(bytes), _) => Ok(Bytes::copy_from_slice(&bytes)),
+            (None, Some(failure)) => Err(io::Error::other(failure)),
+            (None, None) => {
+                self.uploads.remove(&id);
+                return;
+            }
+        };
+        // Nobody reads any more if the call is over.
+        let _ = chunks.send(item);
+    }
+
+    /// Nothing more is read of a streamed file.
+    #[napi]
+    pub fn close_upload(&mut self, id: u32) {
+        self.uploads.remove(&id);
+    }
+
+    /// What a token store of JavaScript's answered.
+    #[napi]
+    pub fn store_answer(&self, id: u32, token: Option<String>, failure: Option<String>) {
+        self.questions.answer(id, failure.map_or(Ok(token), Err));
+    }
+
+    /// What has come since the last time; see `Queue::drain`.
+    #[napi]
+    pub fn drain<'e>(&self, env: &'e Env) -> napi::Result<Option<Array<'e>>> {
+        self.queue.drain(env)
+    }
+}
+
+impl Drop for Bridge {
+    /// The environment is closing: nobody waits for what is under way.
+    fn drop(&mut self) {
+        for running in self.running.values() {
+            running.cancel();
+        }
+    }
+}
+
+fn limits(settings: Option<String>) -> napi::Result<CallOptions> {
+    settings.map_or_else(
+        || Ok(CallOptions::default()),
+        |json| {
+            CallSettings::from_json(json.as_bytes())
+                .and_then(CallSettings::options)
+                .map_err(|error| refused(&error))
+        },
+    )
+}

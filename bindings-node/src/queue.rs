@@ -1,0 +1,99 @@
+//! What waits for JavaScript to fetch it.
+
+use std::{
+    mem,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use bytes::Bytes;
+use napi::{
+    Env, Status,
+    bindgen_prelude::{Array, BufferSlice, Function},
+    threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode},
+};
+use wppkit::bridge::Reply;
+
+use crate::completion::Completion;
+
+/// Wakes the event loop up. It is weak: what holds the event loop is decided in JavaScript, by what is pending.
+type Notify = ThreadsafeFunction<(), (), (), Status, false, true>;
+
+/// Texts beyond this size cross alone, so that a batch stays far below the longest text of JavaScript.
+const BATCH_BYTES: usize = 4 << 20;
+
+/// The completions of one JavaScript environment, the main thread or a worker.
+pub(crate) struct Queue {
+    waiting: Mutex<Vec<Completion>>,
+    notify: Notify,
+}
+
+impl Queue {
+    pub(crate) fn new(notify: &Function<'_, (), ()>) -> napi::Result<Arc<Self>> {
+        let notify = notify.build_threadsafe_function::<()>().weak::<true>().build()?;
+        Ok(Arc::new(Self { waiting: Mutex::default(), notify }))
+    }
+
+    /// Adds one; wakes JavaScript up unless that was done already.
+    pub(crate) fn push(&self, completion: Completion) {
+        let was_empty = {
+            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            waiting.push(completion);
+            waiting.len() == 1
+        };
+        if was_empty {
+            // Refused only by an environment that is closing, where nobody waits any more.
+            let _ = self.notify.call((), ThreadsafeFunctionCallMode::NonBlocking);
+        }
+    }
+
+    /// Takes what has come, as `[text, status, contentType, body, …]`: the text is the JSON list
+    /// `[id, kind, value, …]`, and for each kind 0 in it three values follow. `None` if nothing waits.
+    pub(crate) fn drain<'e>(&self, env: &'e Env) -> napi::Result<Option<Array<'e>>> {
+        let batch = self.take();
+        if batch.is_empty() {
+            return Ok(None);
+        }
+        let mut text = Vec::with_capacity(batch.iter().map(|one| one.json().len() + 16).sum());
+        let mut replies: Vec<Reply> = Vec::with_capacity(batch.len());
+        for completion in batch {
+            text.push(if text.is_empty() { b'[' } else { b',' });
+            text.extend_from_slice(format!("{},{},", completion.id(), completion.kind()).as_bytes());
+            text.extend_from_slice(completion.json());
+            if let Completion::Answered { reply, .. } = completion {
+                replies.push(reply);
+            }
+        }
+        text.push(b']');
+        let text = String::from_utf8(text).map_err(|error| napi::Error::from_reason(error.to_string()))?;
+        let length = u32::try_from(1 + 3 * replies.len()).unwrap_or(u32::MAX);
+        let mut values = env.create_array(length)?;
+        values.set(0, text)?;
+        for (position, reply) in (0..).zip(replies) {
+            values.set(3 * position + 1, u32::from(reply.status))?;
+            values.set(3 * position + 2, reply.content_type.as_str())?;
+            set_body(env, &mut values, 3 * position + 3, &reply.raw)?;
+        }
+        Ok(Some(values))
+    }
+
+    /// The oldest completions, at most [`BATCH_BYTES`] of them unless one alone is larger.
+    fn take(&self) -> Vec<Completion> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut size = 0;
+        let fitting = waiting.iter().take_while(|one| {
+            let fits = size == 0 || size + one.size() <= BATCH_BYTES;
+            size += one.size();
+            fits
+        });
+        let count = fitting.count();
+        if count == waiting.len() { mem::take(&mut *waiting) } else { waiting.drain(..count).collect() }
+    }
+}
+
+/// Text as text, everything else as bytes.
+fn set_body(env: &Env, values: &mut Array<'_>, index: u32, body: &Bytes) -> napi::Result<()> {
+    match std::str::from_utf8(body) {
+        Ok(text) => values.set(index, text),
+        Err(_) => values.set(index, BufferSlice::copy_from(env, body)?),
+    }
+}

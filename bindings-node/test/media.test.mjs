@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { Blob, File } from 'node:buffer'
+import { createReadStream } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { after, before, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import { useMock } from 'wppkit/testing'
+
+const wpp = useMock()
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+const to = '5521999999999'
+let folder
+let path
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wppkit-media-'))
+  path = join(folder, 'pixel.png')
+  await writeFile(path, PNG)
+})
+after(() => rm(folder, { recursive: true }))
+
+async function* halves() {
+  yield new Uint8Array(PNG.subarray(0, 20))
+  yield PNG.subarray(20)
+}
+
+test('every form of a file arrives', async () => {
+  const view = new DataView(PNG.buffer, PNG.byteOffset, PNG.byteLength)
+  const forms = {
+    path,
+    'file URL': pathToFileURL(path),
+    'data URI': `data:image/png;base64,${PNG.toString('base64')}`,
+    buffer: PNG,
+    view,
+    bytes: new Uint8Array(PNG),
+    'array buffer': new Uint8Array(PNG).buffer,
+    blob: new Blob([PNG], { type: 'image/png' }),
+    file: new File([PNG], 'photo.png', { type: 'image/png' }),
+    'stream of node': Readable.from([PNG.subarray(0, 9), PNG.subarray(9)]),
+    'file stream': createReadStream(path),
+    'stream of the web': new Blob([PNG]).stream(),
+    generator: halves(),
+  }
+  for (const [form, file] of Object.entries(forms)) {
+    const sent = await wpp.session.sendMedia(to, file, { caption: form })
+    assert.equal(sent.chat, '5521999999999@c.us', form)
+  }
+  const sent = (await wpp.world.requests()).filter(({ operation }) => operation?.startsWith('send-'))
+  assert.equal(sent.length, Object.keys(forms).length)
+})
+
+test('an operation takes a file beside its fields', async () => {
+  const [result] = await wpp.session.messages.sendFile({ phone: to, filename: 'photo.png' }, { file: PNG })
+  assert.match(result.id, /^true_/)
+  await assert.rejects(wpp.session.messages.sendMessage({ phone: to, message: 'x' }, { file: PNG }), {
+    code: 'invalid_input',
+    message: /^file: is no option/,
+  })
+})
+
+test('a stream that fails fails the send with its own reason, and nothing was sent', async () => {
+  const reason = new Error('the disk is gone')
+  async function* broken() {
+    yield PNG.subarray(0, 8)
+    throw reason
+  }
+  const error = await wpp.session.sendMedia(to, broken()).catch((error) => error)
+  assert.equal(error.name, 'WppError')
+  assert.equal(error.cause, reason)
+})
+
+test('a source is closed when its call is cancelled', async () => {
+  const abort = new AbortController()
+  let close
+  const closed = new Promise((resolve) => {
+    close = resolve
+  })
+  async function* endless() {
+    try {
+      for (;;) {
+        yield Buffer.alloc(65_536)
+        abort.abort()
+      }
+    } finally {
+      close()
+    }
+  }
+  await assert.rejects(wpp.session.sendMedia(to, endless(), { signal: abort.signal }), { code: 'cancelled' })
+  await closed
+})
+
+test('what is no file is refused by its name', async () => {
+  for (const file of [5, null, {}, true]) {
+    const sending = wpp.session.sendMedia(to, file)
+    await assert.rejects(sending, { code: 'invalid_input', message: /^file: / }, String(file))
+  }
+  const missing = join(folder, 'missing.png')
+  await assert.rejects(wpp.session.sendMedia(to, missing), { code: 'invalid_input', delivery: 'not_sent' })
+})

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { createRequire } from 'node:module'
+import { test } from 'node:test'
+import { promisify } from 'node:util'
+import { Worker } from 'node:worker_threads'
+import { useMock } from 'wppkit/testing'
+
+const run = promisify(execFile)
+const wpp = useMock()
+const cwd = import.meta.dirname
+const main = createRequire(import.meta.url).resolve('wppkit')
+
+function environment() {
+  return {
+    ...process.env,
+    WPPKIT_URL: wpp.world.url,
+    WPPKIT_SECRET_KEY: wpp.world.secret,
+    WPPKIT_SESSION: 'shop',
+    WPPKIT_TOKEN_COST: '4',
+  }
+}
+
+async function node(source, type = 'module') {
+  const args = [`--input-type=${type}`, '--unhandled-rejections=strict', '-e', source]
+  return (await run(process.execPath, args, { cwd, env: environment(), timeout: 60_000 })).stdout.trim()
+}
+
+test('a process ends by itself when its work is done', async () => {
+  const source = `import { Client } from 'wppkit'
+    const client = new Client()
+    const { state } = await client.session().status()
+    console.log(state, process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length)`
+  assert.equal(await node(source), 'connected 0')
+})
+
+test('a failure that is handled late or a call that is forgotten ends nothing', async () => {
+  const source = `import { Client } from 'wppkit'
+    const shop = new Client().session()
+    const failing = shop.sendText('nonsense', 'x')
+    await failing.catch((error) => console.log(error.code))
+    const login = shop.connect({ nonsense: 1 })
+    const first = login.next(); const second = login.next()
+    await first.catch((error) => console.log(error.code))
+    console.log((await second).done)`
+  assert.equal(await node(source), 'invalid_input\ninvalid_input\ntrue')
+})
+
+test('CommonJS and ES modules share one class of errors', async () => {
+  const source = `const { WppError } = require('wppkit')
+    import('wppkit').then((esm) => console.log(esm.WppError === WppError, esm.Client === require('wppkit').Client))`
+  assert.equal(await node(source, 'commonjs'), 'true true')
+})
+
+test('worker threads call, and may be ended in the middle', async () => {
+  const source = `const { parentPort, workerData } = require('node:worker_threads')
+    const { Client } = require(workerData.main)
+    const shop = new Client(workerData.url, { secretKey: workerData.secret, tokenCost: 4, env: false }).session('shop')
+    const calls = Array.from({ length: 20 }, () => shop.session.statusSession())
+    Promise.all(calls).then((all) => {
+      parentPort.postMessage(all.length)
+      for (let index = 0; index < 50; index++) shop.session.statusSession()
+    })`
+  const options = { eval: true, workerData: { main, url: wpp.world.url, secret: wpp.world.secret } }
+  await Promise.all(
+    [1, 2, 3].map(async () => {
+      const worker = new Worker(source, options)
+      const [answers] = await once(worker, 'message')
+      assert.equal(answers, 20)
+      await worker.terminate()
+    }),
+  )
+  assert.equal((await wpp.session.status()).state, 'connected')
+})
+
+test('npx wppkit is the command', async () => {
+  const { stdout } = await run(process.execPath, ['../bin/wppkit.cjs', '--version'], { cwd })
+  assert.match(stdout, /^wppkit \d+\.\d+\.\d+/)
+  const env = { ...process.env, WPPKIT_BINARY: '/nowhere/wppkit' }
+  const failed = await run(process.execPath, ['../bin/wppkit.cjs'], { cwd, env }).catch((error) => error)
+  assert.equal(failed.code, 127)
+  assert.match(failed.stderr, /WPPKIT_BINARY/)
+  const used = await run(process.execPath, ['../bin/wppkit.cjs', 'nonsense'], { cwd }).catch((error) => error)
+  assert.equal(used.code, 2)
+})

@@ -1,0 +1,90 @@
+/** WhatsApp as a module of a Nest application: `wppkit/nest`. Needs `@nestjs/common`. */
+import {
+  type DynamicModule,
+  Inject,
+  type MiddlewareConsumer,
+  Module,
+  type NestModule,
+  type OnModuleDestroy,
+  RequestMethod,
+} from '@nestjs/common'
+import { Client } from '../client.js'
+import { Panel, type PanelSettings, panelHandler } from '../panel/handler.js'
+import { Session } from '../session.js'
+
+export type { PanelSettings } from '../panel/handler.js'
+export type { PanelRequest } from '../panel/http.js'
+export type { PageSettings } from '../panel/page.js'
+
+/** Settings of the module. */
+export interface WppkitModuleSettings extends PanelSettings {
+  /** Path of the status page and its endpoints, such as `/system/whatsapp`; none by default. */
+  path?: string
+}
+
+/** Settings that are only known when the application starts. */
+export interface WppkitModuleAsyncSettings {
+  /** Modules of what is injected. */
+  imports?: DynamicModule['imports']
+  /** What the factory is called with, such as `ConfigService`. */
+  inject?: unknown[]
+  useFactory: (...injected: never[]) => WppkitModuleSettings | Promise<WppkitModuleSettings>
+}
+
+const SETTINGS = Symbol('wppkit settings')
+
+/** Provides {@link Client} and, if one is named, its {@link Session}; mounts the status page. */
+export class WppkitModule implements NestModule, OnModuleDestroy {
+  constructor(
+    private readonly settings: WppkitModuleSettings,
+    private readonly client: Client,
+  ) {}
+
+  /** The module with these settings. */
+  static forRoot(settings: WppkitModuleSettings = {}): DynamicModule {
+    return WppkitModule.forRootAsync({ useFactory: () => settings })
+  }
+
+  /** The module with settings that are made from what is injected. */
+  static forRootAsync({ imports, inject, useFactory }: WppkitModuleAsyncSettings): DynamicModule {
+    const make = (settings: WppkitModuleSettings) =>
+      settings.client instanceof Client ? settings.client : new Client(settings.client ?? {})
+    const session = (settings: WppkitModuleSettings, client: Client) =>
+      typeof settings.session === 'function' ? undefined : client.session(settings.session)
+    return {
+      module: WppkitModule,
+      global: true,
+      imports: imports ?? [],
+      providers: [
+        { provide: SETTINGS, inject: (inject ?? []) as never[], useFactory },
+        { provide: Client, inject: [SETTINGS], useFactory: make },
+        { provide: Session, inject: [SETTINGS, Client], useFactory: session },
+      ],
+      exports: [Client, Session],
+    }
+  }
+
+  configure(consumer: MiddlewareConsumer): void {
+    const { path } = this.settings
+    if (path === undefined) return
+    const mount = `/${path.replace(/^\/+|\/+$/g, '')}`
+    const handler = panelHandler(new Panel({ ...this.settings, client: this.client }), mount)
+    // Nest leaves the mount in `url` and empties `baseUrl`: both are named here.
+    const middleware = (request: never, response: never, next: () => void) => {
+      const { originalUrl } = request as { originalUrl?: string }
+      const below = Object.create(request, { url: { value: originalUrl }, baseUrl: { value: mount } })
+      handler(below, response, next)
+    }
+    const all = (path: string) => ({ path, method: RequestMethod.ALL })
+    consumer.apply(middleware).forRoutes(all(mount), all(`${mount}/*endpoint`))
+  }
+
+  onModuleDestroy(): void {
+    this.client.close()
+  }
+}
+
+// Applied by hand: emitted decorators would need reflect-metadata at build time, too.
+Inject(SETTINGS)(WppkitModule, undefined, 0)
+Inject(Client)(WppkitModule, undefined, 1)
+Module({})(WppkitModule)

@@ -1,0 +1,36 @@
+import type { CallOptions } from './call-options.js'
+import type { Caller } from './caller.js'
+import type { JsonValue } from './generated/types.js'
+import { type ConnectOptions, Login } from './login.js'
+
+/** What a session has besides what is generated. */
+export abstract class SessionCore {
+  /** @internal */
+  protected readonly caller: Caller
+  /** The session's name. */
+  readonly name: string
+
+  /** @internal */
+  constructor(caller: Caller, name: string) {
+    this.name = name
+    // Not shown by console.log, nor by JSON.stringify.
+    this.caller = caller
+    Object.defineProperty(this, 'caller', { enumerable: false })
+  }
+
+  /**
+   * Logs the session in, stage by stage: `for await (const stage of shop.connect()) …`.
+   *
+   * Idempotent: a connected session answers `connected` after two checks, one that waits for a QR code is joined.
+   * Nothing is sent before the first stage is asked for, and nothing after the loop is left. The stream ends
+   * after `connected`; any other end throws.
+   */
+  connect(options: ConnectOptions = {}): Login {
+    return new Login(this.caller, options)
+  }
+
+  /** Calls an operation or a helper by its id: for those that have no types here, or ids that are data. */
+  call(id: string, request: Record<string, unknown> = {}, options?: CallOptions): Promise<JsonValue> {
+    return this.caller.helper(id, request, options)
+  }
+}

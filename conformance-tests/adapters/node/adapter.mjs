@@ -1,0 +1,92 @@
+// Runs scenarios through the public API of the npm package: one JSON line per call in, lines out.
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { Client, WppError } from '../../../bindings-node/dist/index.mjs'
+
+/** Which method a call is, and which of its fields are arguments; generated. */
+const calls = JSON.parse(readFileSync(new URL('calls.json', import.meta.url), 'utf8'))
+const clients = new Map()
+
+function clientOf(settings) {
+  const key = JSON.stringify(settings)
+  let client = clients.get(key)
+  if (!client) {
+    client = new Client({
+      url: settings.url,
+      secretKey: settings.secret_key,
+      token: settings.token,
+      env: false,
+      tokenCost: settings.mint === 'local' ? 4 : undefined,
+      timeoutMs: settings.timeout_ms,
+      retries: {
+        minDelayMs: 2,
+        maxDelayMs: 20,
+        attempts: settings.retries === undefined ? undefined : settings.retries + 1,
+      },
+      // The default pace, about as much faster as virtual time is than real time.
+      pace: {
+        pollMs: 15,
+        pollMaxMs: 50,
+        debounceMs: 2,
+        stuckAfterMs: settings.stuck_after_ms ?? 30_000,
+        logoutSettleMs: 1000,
+        orphanMs: 4000,
+        diagnosePatienceMs: 100,
+      },
+    })
+    clients.set(key, client)
+  }
+  return client
+}
+
+function write(line) {
+  process.stdout.write(`${JSON.stringify(line)}\n`)
+}
+
+async function perform({ id, client: settings, session: name, call, with: fields, cancel_after_ms }) {
+  const client = clientOf(settings)
+  const signal = cancel_after_ms === undefined ? undefined : AbortSignal.timeout(cancel_after_ms)
+  if (call === 'connect') return await connect(id, client.session(name), fields, signal)
+  const known = calls[call]
+  const options = { signal }
+  const own = (target) => (known.fields ? target[known.method](fields, options) : target[known.method](options))
+  if (known?.on === 'client') return await own(client)
+  const session = client.session(name)
+  if (!known) return await session.call(call, fields, options)
+  if (known.on !== 'helper') return await own(session[known.on])
+  if (known.object) return await session[known.method](fields, options)
+  const rest = { ...fields, ...options }
+  const given = known.arguments.map((argument) => {
+    const value = rest[argument]
+    delete rest[argument]
+    return value
+  })
+  return await session[known.method](...given, rest)
+}
+
+async function connect(id, session, { cancelAfterStage, ...options }, signal) {
+  const own = new AbortController()
+  const login = session.connect({ ...options, signal: signal ? AbortSignal.any([signal, own.signal]) : own.signal })
+  let last = null
+  for await (const stage of login) {
+    write({ id, stage })
+    last = stage
+    if (stage.type === cancelAfterStage) own.abort()
+  }
+  return last
+}
+
+function told(error) {
+  if (!(error instanceof WppError)) throw error
+  const { code, message, hint, operation, session, status, body, delivery, temporary } = error
+  return { code, message, hint, operation, session, status, body, delivery, temporary }
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const call = JSON.parse(line)
+  try {
+    write({ id: call.id, ok: (await perform(call)) ?? null })
+  } catch (error) {
+    write({ id: call.id, error: told(error) })
+  }
+}

@@ -1,0 +1,129 @@
+//! Adapters of this repository: `adapters/<name>/adapter.yaml` says how one is built and started.
+
+use super::{Process, TargetError};
+use serde::Deserialize;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+use tokio::process::Command;
+
+/// Longest time for one step of building.
+const PATIENCE: Duration = Duration::from_secs(20 * 60);
+
+/// How an adapter is built and started; paths are from the root of the repository.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Adapter {
+    /// What is run first, in this order.
+    #[serde(default)]
+    prepare: Vec<Step>,
+    /// Command of the adapter.
+    run: String,
+}
+
+/// One step of building.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Step {
+    /// Command.
+    run: String,
+    /// Folder that it is run in.
+    #[serde(default, rename = "in")]
+    folder: PathBuf,
+    /// A path that says that it was done already.
+    unless: Option<PathBuf>,
+}
+
+/// The adapter of this name, built; `None` if the repository has none. `folder` is `conformance-tests`.
+///
+/// # Errors
+/// A description that cannot be read, or a step that fails.
+pub async fn adapter(folder: &Path, name: &str) -> Result<Option<Process>, TargetError> {
+    let path = folder.join("adapters").join(name).join("adapter.yaml");
+    let Ok(text) = std::fs::read_to_string(&path) else { return Ok(None) };
+    let broken = |problem: &dyn std::fmt::Display| TargetError(format!("{}: {problem}", path.display()));
+    let adapter: Adapter = serde_saphyr::from_str(&text).map_err(|error| broken(&error))?;
+    let root = folder.join("..");
+    let root = root.canonicalize().map_err(|error| broken(&error))?;
+    for step in &adapter.prepare {
+        if step.unless.as_ref().is_some_and(|path| root.join(path).exists()) {
+            continue;
+        }
+        tell(&format!("target {name}: {}", step.run));
+        prepare(&root, step).await.map_err(|problem| broken(&problem))?;
+    }
+    let (program, arguments) = words(&adapter.run).ok_or_else(|| broken(&"run is empty"))?;
+    Ok(Some(Process::new(name, program, &arguments).within(&root)))
+}
+
+fn words(command: &str) -> Option<(&str, Vec<&str>)> {
+    let mut words = command.split_whitespace();
+    Some((words.next()?, words.collect()))
+}
+
+async fn prepare(root: &Path, step: &Step) -> Result<(), String> {
+    let (program, arguments) = words(&step.run).ok_or("a step is empty")?;
+    let child = Command::new(program)
+        .args(arguments)
+        .current_dir(root.join(&step.folder))
+        .stdin(Stdio::null())
+        // Results go to standard output; how they came about does not.
+        .stdout(std::io::stderr())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|error| format!("{} cannot be started: {error}", step.run))?;
+    let waiting = async {
+        let mut child = child;
+        child.wait().await
+    };
+    match tokio::time::timeout(PATIENCE, waiting).await {
+        Ok(Ok(status)) if status.success() => Ok(()),
+        Ok(Ok(status)) => Err(format!("{} failed ({status})", step.run)),
+        Ok(Err(error)) => Err(format!("{}: {error}", step.run)),
+        Err(_) => Err(format!("{} is not done after {PATIENCE:?}", step.run)),
+    }
+}
+
+/// Says on standard error what takes its time.
+fn tell(line: &str) {
+    // Nobody reads it if that fails.
+    drop(writeln!(std::io::stderr(), "{line}"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn repository(adapter: &str) -> tempfile::TempDir {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("conformance-tests/adapters/shell");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("adapter.yaml"), adapter).unwrap();
+        root
+    }
+
+    async fn built(root: &tempfile::TempDir) -> Result<Option<Process>, TargetError> {
+        adapter(&root.path().join("conformance-tests"), "shell").await
+    }
+
+    #[tokio::test]
+    async fn steps_are_run_once_where_they_say_so() {
+        let root = repository(
+            "prepare:\n  - {run: mkdir made, unless: made}\n  - {run: touch there, in: made}\nrun: sh -c true\n",
+        );
+        assert!(built(&root).await.unwrap().is_some());
+        assert!(root.path().join("made/there").exists());
+        assert!(built(&root).await.unwrap().is_some(), "mkdir would fail a second time");
+    }
+
+    #[tokio::test]
+    async fn a_step_that_fails_and_an_unknown_key_are_told() {
+        let error = built(&repository("prepare: [{run: 'false'}]\nrun: sh\n")).await.unwrap_err();
+        assert!(error.to_string().contains("false failed"), "{error}");
+        let error = built(&repository("runs: sh\n")).await.unwrap_err();
+        assert!(error.to_string().contains("runs"), "{error}");
+        let root = tempfile::tempdir().unwrap();
+        assert!(adapter(root.path(), "shell").await.unwrap().is_none());
+    }
+}
