@@ -171,8 +171,10 @@ pub(crate) async fn post(
 ) -> Result<u16, Failure> {
     let runtime =
         Handle::try_current().map_err(|_| invalid("there is no tokio runtime here: call from within one"))?;
-    let mut builder =
-        client(&url, limits.connect, runtime.id())?.post(url).header(header::CONTENT_TYPE, JSON).body(body);
+    let mut builder = client(&url, limits.connect, runtime.id())?
+        .post(url)
+        .header(header::CONTENT_TYPE, "application/json; charset=utf-8")
+        .body(body);
     for (name, value) in headers {
         builder = builder.header(*name, value);
     }
