@@ -75,7 +75,7 @@ pub use send::{
     FileOptions, Job, JobOutcome, Ledger, LedgerEntry, LedgerKey, MemoryLedger, Progress, Reconciled,
     SendCounts, SendMany, SendOptions, Sent, Stopper, TextOptions,
 };
-pub use session::{Connect, Login, PairingCode, Session, Stage};
+pub use session::{Connect, Listing, Login, PairingCode, Session, Stage};
 #[cfg(feature = "sqlite")]
 pub use sqlite::Durability;
 pub use timing::{Pace, RetryPolicy, Timeouts};
@@ -83,9 +83,9 @@ pub use token::{FileTokenStore, MemoryTokenStore, TokenKey, TokenMint, TokenStor
 pub use wppkit_api::{
     self as api,
     helpers::{
-        Close, Diagnose, Diagnosis, Evidence, Finding, FindingCode, Logout, MediaKind, Panel, PanelAction,
-        PanelAnswer, QrStatus, RefreshQr, Restart, SessionState, SessionStatus, Severity, Status, Verb,
-        VerbReport, WaitUntilConnected, Wipe,
+        ChatPage, ChatsPage, Close, Diagnose, Diagnosis, Evidence, Finding, FindingCode, Logout, MediaKind,
+        MessagePage, MessagesPage, PageDirection, Panel, PanelAction, PanelAnswer, QrStatus, RefreshQr,
+        Restart, SessionState, SessionStatus, Severity, Status, Verb, VerbReport, WaitUntilConnected, Wipe,
     },
     types::{Ack, Secret},
 };

@@ -1,7 +1,7 @@
 //! Strict mode: what the real server would misread is refused, with an explanation.
 
 use serde_json::{Map, Value, json};
-use wppkit_api::decode;
+use wppkit_api::{Method, decode};
 
 use crate::exchange::{Answer, ApiRequest};
 
@@ -94,10 +94,16 @@ fn by_type(request: &ApiRequest) -> Option<Problem> {
         Err(invalid) => invalid,
     };
     let real_server = match invalid.field.as_str() {
-        "phone" => {
+        "phone" if request.entry.meta.method != Method::Get => {
             "drops everything from @ on, strips signs but not spaces, and builds the id from the flags: more than \
              14 characters without a flag become a LID"
         }
+        "phone" if request.entry.meta.method == Method::Get => {
+            "makes an id of it as it stands, or strips signs and tells numbers and LIDs by their length alone"
+        }
+        "time" => "unmutes for everything but a JSON number",
+        "chatIds" => "completes nothing here: an id that is not whole is nobody's, and the answer is success",
+        "id" | "pnLid" if invalid.problem.contains("id") => "finds nobody under it, or begins elsewhere",
         "base64" | "base64Ptt" | "path" => "takes base64 without the prefix data: for the path of a file",
         "groupId" => "splits a text at , and ;, drops everything from @ on and puts @g.us behind it",
         "participants" => "strips signs but not spaces, and takes more than 14 characters for a LID",
@@ -125,6 +131,10 @@ fn mended(given: &Map<String, Value>, checked: &Map<String, Value>) -> Option<Pr
             (Value::String(_), Value::String(_)) | (Value::Array(_), Value::Array(_)) => {
                 problem("is no full id", "passes the id on as it is, and WhatsApp finds nobody by it")
             }
+            (Value::Bool(_), Value::String(_)) => problem(
+                "is a flag where the server compares with a text",
+                "takes every other value than the text for the opposite: a JSON true is false",
+            ),
             _ => None,
         }
     })
@@ -195,6 +205,14 @@ mod tests {
             let refused = refusal(operation, body.clone()).unwrap_or_else(|| panic!("{operation} {body}"));
             assert_eq!(refused["field"], field, "{operation} {body}");
         }
+        let pin = json!({"phone": "5511999990001", "state": true});
+        assert_eq!(refusal("pin-chat", pin).unwrap()["accepted"], "\"true\"");
+        let two = json!({"phone": ["5511999990001", "5511999990002"]});
+        assert_eq!(refusal("archive-chat", two).unwrap()["field"], "phone");
+        let lid = json!({"phone": "12345@lid", "isLid": true});
+        assert_eq!(refusal("typing", lid).unwrap()["field"], "phone");
+        let labels = json!({"chatIds": ["5511999990001"], "options": [{"labelId": "1", "type": "add"}]});
+        assert_eq!(refusal("add-or-remove-label", labels).unwrap()["field"], "chatIds");
         let bare = json!({"phone": "5511999990001", "base64": "SUQzAw=="});
         assert_eq!(refusal("send-file", bare).unwrap()["field"], "base64");
     }

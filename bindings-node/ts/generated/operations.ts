@@ -5,23 +5,35 @@ import { OperationGroup } from '../operation-group.js'
 import type { Answer } from '../raw.js'
 import type {
   AddCommunitySubgroup,
+  AddNewLabel,
+  AddOrRemoveLabel,
   AddParticipantGroup,
   AddParticipantsAnswer,
   AddProduct,
   AddProductImage,
   AllMessagesInChat,
   Archive,
+  ArchiveChat,
+  ArchivedChat,
+  BlockContact,
+  BlockedContact,
   BusinessProfile,
   CatalogLink,
   ChangeAdminsAnswer,
   ChangePrivacyGroup,
   ChangeProductImage,
+  ChangeUsername,
   Chat,
+  ChatById,
+  ChatIsOnline,
+  ChatOrFalse,
+  ChatState,
   Chatwoot,
   ChatwootAnswer,
   CheckConnectionAnswer,
   CheckNumberStatus,
   ClearAnswer,
+  ClearChat,
   Collection,
   CommonGroups,
   Community,
@@ -37,10 +49,13 @@ import type {
   DeactivateCommunity,
   DelCollection,
   DelProducts,
+  DeleteChat,
+  DeleteLabel,
   DeleteMessage,
   DemoteCommunityParticipant,
   DemoteParticipantGroup,
   DestroyNewsletter,
+  Done,
   DownloadMedia,
   EditBusinessProfile,
   EditCollection,
@@ -51,12 +66,15 @@ import type {
   GenerateTokenAnswer,
   GetBusinessProfilesProducts,
   GetCollections,
+  GetContact,
   GetMediaByMessage,
   GetMessages,
   GetOrderByMessageId,
   GetPlatformFromMessage,
   GetProductById,
   GetProducts,
+  GetProfile,
+  GetProfileStatus,
   GroupAdmins,
   GroupDescription,
   GroupDetails,
@@ -76,33 +94,48 @@ import type {
   JoinCode,
   JoinCodeAnswer,
   JsonValue,
+  Label,
+  LastSeen,
   LeaveGroup,
   LeaveGroupAnswer,
+  ListChats,
+  ListMutes,
   LoadMessagesInChat,
+  MarkUnseen,
   MediaContent,
   Message,
   MessageAnswer,
   MessageById,
   MessageReactions,
   MessagesAdminsOnly,
+  MuteList,
   MuteNewsletter,
   Newsletter,
   Notice,
   NumberStatus,
   Order,
+  PinChat,
+  PnLid,
+  PnLidEntry,
   PollVotes,
   Product,
   ProductDetail,
+  ProfilePic,
+  ProfilePicture,
+  ProfileStatus,
   PromoteCommunityParticipant,
   PromoteParticipantGroup,
   QrCodeAnswer,
   ReactMessage,
   Reactions,
+  Recording,
   RejectCall,
   RemoveCommunitySubgroup,
   RemoveParticipantGroup,
   RemoveParticipantsAnswer,
   RemoveProductImage,
+  ScopeResult,
+  SeenChat,
   SendButtons,
   SendFile,
   SendFileBase64,
@@ -115,11 +148,13 @@ import type {
   SendMentioned,
   SendMessage,
   SendMessageReturn,
+  SendMute,
   SendOrderMessage,
   SendPixKey,
   SendPollMessage,
   SendReply,
   SendResult,
+  SendSeen,
   SendStatus,
   SendSticker,
   SendStickerGif,
@@ -132,6 +167,7 @@ import type {
   SetLimit,
   SetOnlinePresence,
   SetProductVisibility,
+  SetProfileStatus,
   StarMessage,
   StartAllAnswer,
   StartSession,
@@ -139,10 +175,14 @@ import type {
   StatusAnswer,
   SubgroupResult,
   SubscribePresence,
+  TemporaryMessages,
+  Typing,
+  UnblockContact,
   Unhealthy,
   VerbAnswer,
   Votes,
   Wid,
+  int64OrFalse,
 } from './types.js'
 
 /** Operations of the group `auth`. */
@@ -614,6 +654,246 @@ export class ChatOperations extends OperationGroup {
   allChats(options?: CallOptions): Promise<Answer<Chat[]>> {
     return this.call('all-chats', {}, options)
   }
+
+  /**
+   * Lists conversations, all or a part, in the order of WhatsApp's own list.
+   *
+   * The anchor itself is the first of the chats `after` it. The helper chats-page walks through all of them.
+   * Channels are not listed.
+   *
+   * `POST /api/{session}/list-chats`
+   */
+  listChats(request: ListChats = {}, options?: CallOptions): Promise<Answer<Chat[]>> {
+    return this.call('list-chats', request, options)
+  }
+
+  /**
+   * Lists the archived conversations.
+   *
+   * The server reads every chat for it: as slow as all-chats.
+   *
+   * `GET /api/{session}/all-chats-archived`
+   */
+  allChatsArchived(options?: CallOptions): Promise<Answer<Chat[]>> {
+    return this.call('all-chats-archived', {}, options)
+  }
+
+  /**
+   * Lists all conversations; despite its name without messages. Deprecated upstream in favour of list-chats.
+   *
+   * Messages are read with get-messages or the helper messages-page.
+   *
+   * `GET /api/{session}/all-chats-with-messages`
+   */
+  allChatsWithMessages(options?: CallOptions): Promise<Answer<Chat[]>> {
+    return this.call('all-chats-with-messages', {}, options)
+  }
+
+  /**
+   * Reads one conversation; nothing if there is none.
+   *
+   * The server adds `@c.us` or `@g.us` to what it gets, so chats with LIDs and newsletters cannot be read this
+   * way: use list-chats.
+   *
+   * `GET /api/{session}/chat-by-id/{phone}`
+   */
+  chatById(request: ChatById, options?: CallOptions): Promise<Answer<ChatOrFalse>> {
+    return this.call('chat-by-id', request, options)
+  }
+
+  /**
+   * Asks whether somebody is online; false for somebody with whom there is no chat.
+   *
+   * Nothing is told (null) of somebody who hides it.
+   *
+   * `GET /api/{session}/chat-is-online/{phone}`
+   */
+  chatIsOnline(request: ChatIsOnline, options?: CallOptions): Promise<Answer<boolean | null>> {
+    return this.call('chat-is-online', request, options)
+  }
+
+  /**
+   * Asks when somebody was online last, in seconds since 1970; nothing if that is hidden or there is no chat.
+   *
+   * `GET /api/{session}/last-seen/{phone}`
+   */
+  lastSeen(request: LastSeen, options?: CallOptions): Promise<Answer<int64OrFalse>> {
+    return this.call('last-seen', request, options)
+  }
+
+  /**
+   * Lists which chats are muted.
+   *
+   * It relies on objects that newer WhatsApp pages may not have; then it answers 500. list-chats tells the
+   * same in `muteExpiration`.
+   *
+   * `GET /api/{session}/list-mutes/{type}`
+   */
+  listMutes(request: ListMutes, options?: CallOptions): Promise<Answer<MuteList | null>> {
+    return this.call('list-mutes', request, options)
+  }
+
+  /**
+   * Archives a conversation, or takes it out of the archive.
+   *
+   * One chat for each call: the server makes one wrong id of several. A chat that is in that state already is
+   * an error 500 with newer pages.
+   *
+   * `POST /api/{session}/archive-chat`
+   */
+  archiveChat(request: ArchiveChat, options?: CallOptions): Promise<Answer<ArchivedChat | null>> {
+    return this.call('archive-chat', request, options)
+  }
+
+  /**
+   * Archives all conversations; broken upstream, so it is not called.
+   *
+   * The server reads an attribute that chats do not have and passes `undefined` on: with one chat or more it
+   * fails, and no chat is changed.
+   *
+   * `POST /api/{session}/archive-all-chats`
+   *
+   * @deprecated Refused: the server names an undefined chat for every one it should archive, so it fails with the first one Instead: list them with list-chats and call archive-chat for each
+   */
+  archiveAllChats(options?: CallOptions): Promise<Answer<Done>> {
+    return this.call('archive-all-chats', {}, options)
+  }
+
+  /**
+   * Deletes the messages of conversations, and keeps the starred ones and the conversations.
+   *
+   * `POST /api/{session}/clear-chat`
+   */
+  clearChat(request: ClearChat, options?: CallOptions): Promise<Answer<Record<string, boolean>>> {
+    return this.call('clear-chat', request, options)
+  }
+
+  /**
+   * Clears all conversations; broken upstream, so it is not called.
+   *
+   * The server reads an attribute that chats do not have and passes `undefined` on: with one chat or more it
+   * fails, and no chat is changed.
+   *
+   * `POST /api/{session}/clear-all-chats`
+   *
+   * @deprecated Refused: the server names an undefined chat for every one it should clear, so it fails with the first one Instead: list them with list-chats and call clear-chat for each
+   */
+  clearAllChats(options?: CallOptions): Promise<Answer<Done>> {
+    return this.call('clear-all-chats', {}, options)
+  }
+
+  /**
+   * Deletes conversations with their messages.
+   *
+   * Groups are not left by it.
+   *
+   * `POST /api/{session}/delete-chat`
+   */
+  deleteChat(request: DeleteChat, options?: CallOptions): Promise<Answer<Record<string, boolean>>> {
+    return this.call('delete-chat', request, options)
+  }
+
+  /**
+   * Deletes all conversations; broken upstream, so it is not called.
+   *
+   * The server reads an attribute that chats do not have and passes `undefined` on: with one chat or more it
+   * fails, and no chat is changed.
+   *
+   * `POST /api/{session}/delete-all-chats`
+   *
+   * @deprecated Refused: the server names an undefined chat for every one it should delete, so it fails with the first one Instead: list them with list-chats and call delete-chat for each
+   */
+  deleteAllChats(options?: CallOptions): Promise<Answer<Done>> {
+    return this.call('delete-all-chats', {}, options)
+  }
+
+  /**
+   * Marks a conversation as unread: its `unreadCount` becomes −1.
+   *
+   * One chat for each call: the server makes one wrong id of several.
+   *
+   * `POST /api/{session}/mark-unseen`
+   */
+  markUnseen(request: MarkUnseen, options?: CallOptions): Promise<Answer<MessageAnswer>> {
+    return this.call('mark-unseen', request, options)
+  }
+
+  /**
+   * Pins conversations to the top of the list, or unpins them.
+   *
+   * The server pins for the text `true` alone and unpins for everything else, a JSON `true` included; the text
+   * is what is sent. It answers the same words in both cases.
+   *
+   * `POST /api/{session}/pin-chat`
+   */
+  pinChat(request: PinChat, options?: CallOptions): Promise<Answer<MessageAnswer>> {
+    return this.call('pin-chat', request, options)
+  }
+
+  /**
+   * Mutes conversations for a time, or, without `time`, unmutes them.
+   *
+   * Of several chats only the last one is answered. The chats count as read afterwards.
+   *
+   * `POST /api/{session}/send-mute`
+   */
+  sendMute(request: SendMute, options?: CallOptions): Promise<Answer<ScopeResult | null>> {
+    return this.call('send-mute', request, options)
+  }
+
+  /**
+   * Marks conversations as read: the other side sees the blue ticks.
+   *
+   * `POST /api/{session}/send-seen`
+   */
+  sendSeen(request: SendSeen, options?: CallOptions): Promise<Answer<(SeenChat | null)[]>> {
+    return this.call('send-seen', request, options)
+  }
+
+  /**
+   * Shows the other side that the account types, records, or stopped. Deprecated upstream in favour of typing
+   * and recording.
+   *
+   * Succeeds also for chats that are not there: the library drops the result.
+   *
+   * `POST /api/{session}/chat-state`
+   */
+  chatState(request: ChatState, options?: CallOptions): Promise<Answer<Done>> {
+    return this.call('chat-state', request, options)
+  }
+
+  /**
+   * Lets new messages of conversations disappear after seven days, or keeps them.
+   *
+   * Fails for a chat that is not loaded. Of several chats only the last one is answered.
+   *
+   * `POST /api/{session}/temporary-messages`
+   */
+  temporaryMessages(request: TemporaryMessages, options?: CallOptions): Promise<Answer<boolean | null>> {
+    return this.call('temporary-messages', request, options)
+  }
+
+  /**
+   * Shows the other side that the account types, until it is stopped.
+   *
+   * Fails for a person with whom there is no chat yet.
+   *
+   * `POST /api/{session}/typing`
+   */
+  typing(request: Typing, options?: CallOptions): Promise<Answer<Done>> {
+    return this.call('typing', request, options)
+  }
+
+  /**
+   * Shows the other side that the account records a voice message.
+   *
+   * Fails for a person with whom there is no chat yet.
+   *
+   * `POST /api/{session}/recording`
+   */
+  recording(request: Recording, options?: CallOptions): Promise<Answer<Done>> {
+    return this.call('recording', request, options)
+  }
 }
 
 /** Operations of the group `contacts`. */
@@ -627,6 +907,190 @@ export class ContactsOperations extends OperationGroup {
    */
   checkNumberStatus(request: CheckNumberStatus, options?: CallOptions): Promise<Answer<NumberStatus>> {
     return this.call('check-number-status', request, options)
+  }
+
+  /**
+   * Lists everybody whom the account knows; may be many megabytes.
+   *
+   * `GET /api/{session}/all-contacts`
+   */
+  allContacts(options?: CallOptions): Promise<Answer<Contact[]>> {
+    return this.call('all-contacts', {}, options)
+  }
+
+  /**
+   * Reads one contact; nothing if the account does not know it.
+   *
+   * `GET /api/{session}/contact/{phone}`
+   */
+  contact(request: GetContact, options?: CallOptions): Promise<Answer<Contact | null>> {
+    return this.call('contact', request, options)
+  }
+
+  /**
+   * Looks up which LID belongs to a number, or which number to a LID.
+   *
+   * What the account has not learnt yet is absent.
+   *
+   * `GET /api/{session}/contact/pn-lid/{pnLid}`
+   */
+  pnLid(request: PnLid, options?: CallOptions): Promise<Answer<PnLidEntry>> {
+    return this.call('pn-lid', request, options)
+  }
+
+  /**
+   * Asks whether a number is on WhatsApp. Deprecated upstream: an unknown number is an error 500; use
+   * check-number-status.
+   *
+   * `GET /api/{session}/profile/{phone}`
+   */
+  profile(request: GetProfile, options?: CallOptions): Promise<Answer<NumberStatus>> {
+    return this.call('profile', request, options)
+  }
+
+  /**
+   * Reads where the profile picture of a person or group is; the addresses expire.
+   *
+   * Without a picture that the account may see only the id is answered.
+   *
+   * `GET /api/{session}/profile-pic/{phone}`
+   */
+  profilePic(request: ProfilePic, options?: CallOptions): Promise<Answer<ProfilePicture | null>> {
+    return this.call('profile-pic', request, options)
+  }
+
+  /**
+   * Reads the "about" text of somebody; null if it is hidden or the number is unknown.
+   *
+   * `GET /api/{session}/profile-status/{phone}`
+   */
+  profileStatus(request: GetProfileStatus, options?: CallOptions): Promise<Answer<ProfileStatus>> {
+    return this.call('profile-status', request, options)
+  }
+
+  /**
+   * Lists the blocked people by the part of their ids before `@`: LIDs look like numbers.
+   *
+   * If the library fails the server never answers, so the call ends in `timeout`.
+   *
+   * `GET /api/{session}/blocklist`
+   */
+  blocklist(options?: CallOptions): Promise<Answer<BlockedContact[]>> {
+    return this.call('blocklist', {}, options)
+  }
+
+  /**
+   * Blocks somebody.
+   *
+   * One person for each call: the server makes one wrong id of several.
+   *
+   * `POST /api/{session}/block-contact`
+   */
+  blockContact(request: BlockContact, options?: CallOptions): Promise<Answer<MessageAnswer>> {
+    return this.call('block-contact', request, options)
+  }
+
+  /**
+   * Unblocks somebody.
+   *
+   * One person for each call: the server makes one wrong id of several.
+   *
+   * `POST /api/{session}/unblock-contact`
+   */
+  unblockContact(request: UnblockContact, options?: CallOptions): Promise<Answer<MessageAnswer>> {
+    return this.call('unblock-contact', request, options)
+  }
+}
+
+/** Operations of the group `labels`. */
+export class LabelsOperations extends OperationGroup {
+  /**
+   * Creates a label.
+   *
+   * The library drops the result: failures are invisible and the new id is not told. List with get-all-labels.
+   *
+   * `POST /api/{session}/add-new-label`
+   */
+  addNewLabel(request: AddNewLabel, options?: CallOptions): Promise<Answer<Done>> {
+    return this.call('add-new-label', request, options)
+  }
+
+  /**
+   * Puts labels on chats and takes labels off, every option on every chat.
+   *
+   * The library drops the result: a wrong chat or label id succeeds and changes nothing.
+   *
+   * `POST /api/{session}/add-or-remove-label`
+   */
+  addOrRemoveLabel(request: AddOrRemoveLabel, options?: CallOptions): Promise<Answer<Done>> {
+    return this.call('add-or-remove-label', request, options)
+  }
+
+  /**
+   * Lists the labels of a business account.
+   *
+   * `GET /api/{session}/get-all-labels`
+   */
+  getAllLabels(options?: CallOptions): Promise<Answer<Label[]>> {
+    return this.call('get-all-labels', {}, options)
+  }
+
+  /**
+   * Deletes all labels.
+   *
+   * The library drops the result: failures are invisible.
+   *
+   * `PUT /api/{session}/delete-all-labels`
+   */
+  deleteAllLabels(options?: CallOptions): Promise<Answer<Done>> {
+    return this.call('delete-all-labels', {}, options)
+  }
+
+  /**
+   * Deletes a label.
+   *
+   * The library drops the result: a wrong id succeeds and changes nothing.
+   *
+   * `PUT /api/{session}/delete-label/{id}`
+   */
+  deleteLabel(request: DeleteLabel, options?: CallOptions): Promise<Answer<Done>> {
+    return this.call('delete-label', request, options)
+  }
+}
+
+/** Operations of the group `profile`. */
+export class ProfileOperations extends OperationGroup {
+  /**
+   * Changes the account's profile picture to an uploaded image.
+   *
+   * The file goes beside the fields; there is no way to name a path or an address.
+   *
+   * `POST /api/{session}/set-profile-pic`
+   */
+  setProfilePic(options?: FileCallOptions): Promise<Answer<MessageAnswer>> {
+    return this.callWithFile('set-profile-pic', {}, options)
+  }
+
+  /**
+   * Changes the account's "about" text.
+   *
+   * The library drops the result: it succeeds also when WhatsApp refuses. Read it back with profile-status.
+   *
+   * `POST /api/{session}/profile-status`
+   */
+  setProfileStatus(request: SetProfileStatus, options?: CallOptions): Promise<Answer<Done>> {
+    return this.call('set-profile-status', request, options)
+  }
+
+  /**
+   * Changes the name that the account shows.
+   *
+   * Without a name the server answers 400 and calls the library all the same.
+   *
+   * `POST /api/{session}/change-username`
+   */
+  changeUsername(request: ChangeUsername, options?: CallOptions): Promise<Answer<boolean | null>> {
+    return this.call('change-username', request, options)
   }
 }
 

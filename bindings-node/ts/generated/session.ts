@@ -8,6 +8,8 @@ import {
   MessagesOperations,
   ChatOperations,
   ContactsOperations,
+  LabelsOperations,
+  ProfileOperations,
   GroupsOperations,
   CommunitiesOperations,
   NewslettersOperations,
@@ -19,9 +21,13 @@ import {
 } from './operations.js'
 import type {
   AckReached,
+  ChatPage,
+  ChatsPage,
   Diagnose,
   Diagnosis,
   Logout,
+  MessagePage,
+  MessagesPage,
   Panel,
   PanelAction,
   PanelAnswer,
@@ -49,6 +55,8 @@ export abstract class GeneratedSession extends SessionCore {
   #messages: MessagesOperations | undefined
   #chat: ChatOperations | undefined
   #contacts: ContactsOperations | undefined
+  #labels: LabelsOperations | undefined
+  #profile: ProfileOperations | undefined
   #groups: GroupsOperations | undefined
   #communities: CommunitiesOperations | undefined
   #newsletters: NewslettersOperations | undefined
@@ -81,6 +89,16 @@ export abstract class GeneratedSession extends SessionCore {
   /** Operations of the group `contacts`. */
   get contacts(): ContactsOperations {
     return (this.#contacts ??= new ContactsOperations(this.caller))
+  }
+
+  /** Operations of the group `labels`. */
+  get labels(): LabelsOperations {
+    return (this.#labels ??= new LabelsOperations(this.caller))
+  }
+
+  /** Operations of the group `profile`. */
+  get profile(): ProfileOperations {
+    return (this.#profile ??= new ProfileOperations(this.caller))
   }
 
   /** Operations of the group `groups`. */
@@ -276,5 +294,27 @@ export abstract class GeneratedSession extends SessionCore {
    */
   panel(action: PanelAction, options: Omit<Panel, 'action'> & CallOptions = {}): Promise<PanelAnswer> {
     return this.caller.helper('panel', { ...this.caller.fields(options), action, }, options)
+  }
+
+  /**
+   * Reads one page of the conversations, in the order of WhatsApp's list, and where to go on.
+   *
+   * The cursor is the id of a chat: `next` of the page before, or whichever chat was dealt with last. While pages are
+   * read, new messages move chats to the front: one may come again, none that stays where it is gets lost. If the
+   * cursor's chat is no longer listed, the page begins at the front and says `restarted`.
+   */
+  chatsPage(options: ChatsPage & CallOptions = {}): Promise<ChatPage> {
+    return this.caller.helper('chats-page', { ...this.caller.fields(options), }, options)
+  }
+
+  /**
+   * Reads one page of a chat's messages, from the newest back in time, and where to go on.
+   *
+   * The cursor is the id of a message: `next` of the page before, or whichever message was dealt with last. The last
+   * page is the one without `next`; it may be empty. With `direction` `after` it walks forward in time from the cursor:
+   * what came since.
+   */
+  messagesPage(chat: string, options: Omit<MessagesPage, 'chat'> & CallOptions = {}): Promise<MessagePage> {
+    return this.caller.helper('messages-page', { ...this.caller.fields(options), chat, }, options)
   }
 }

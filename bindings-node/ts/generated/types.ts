@@ -27,6 +27,30 @@ export interface AddCommunitySubgroup {
 }
 
 /**
+ * Creates a label.
+ *
+ * The library drops the result: failures are invisible and the new id is not told. List with get-all-labels.
+ */
+export interface AddNewLabel {
+  /** What it shows. */
+  name: string
+  /** Its colour. */
+  options?: LabelOptions | undefined
+}
+
+/**
+ * Puts labels on chats and takes labels off, every option on every chat.
+ *
+ * The library drops the result: a wrong chat or label id succeeds and changes nothing.
+ */
+export interface AddOrRemoveLabel {
+  /** Full ids of the chats (`…@c.us`, `…@g.us`); the server completes nothing here. */
+  chatIds: string[]
+  /** What to put on and take off. */
+  options: LabelChange[]
+}
+
+/**
  * Adds members to a group.
  *
  * The answer is a success even when members were refused: look at the code of each in `result` (200 added,
@@ -111,6 +135,55 @@ export interface Archive {
   base64: string
 }
 
+/**
+ * Archives a conversation, or takes it out of the archive.
+ *
+ * One chat for each call: the server makes one wrong id of several. A chat that is in that state already is
+ * an error 500 with newer pages.
+ */
+export interface ArchiveChat {
+  /** The other side of the chat, exactly one: digits with country code, or an id with the matching flag. */
+  phone: string
+  /** It is a group. */
+  isGroup?: boolean | undefined
+  /** It is a newsletter. */
+  isNewsletter?: boolean | undefined
+  /** It is a LID. */
+  isLid?: boolean | undefined
+  /** `true` archives (the default), `false` takes it out. */
+  value?: boolean | undefined
+}
+
+/** A chat that was put into the archive or taken out. */
+export interface ArchivedChat {
+  /** The chat. */
+  wid?: Wid | undefined
+  /** Whether it is in the archive now. */
+  archive?: boolean | undefined
+}
+
+/**
+ * Blocks somebody.
+ *
+ * One person for each call: the server makes one wrong id of several.
+ */
+export interface BlockContact {
+  /** Who, exactly one: digits with country code, or an id with the matching flag. */
+  phone: string
+  /** It is a group. */
+  isGroup?: boolean | undefined
+  /** It is a newsletter. */
+  isNewsletter?: boolean | undefined
+  /** It is a LID. */
+  isLid?: boolean | undefined
+}
+
+/** One blocked person. */
+export interface BlockedContact {
+  /** The part of the id before `@`: a number, or a LID that looks like one. */
+  phone: string
+}
+
 /** A category of businesses, one of those that WhatsApp offers. */
 export interface BusinessCategory {
   /** WhatsApp's number of it. */
@@ -177,6 +250,16 @@ export interface ChangeProductImage {
   base64: string
 }
 
+/**
+ * Changes the name that the account shows.
+ *
+ * Without a name the server answers 400 and calls the library all the same.
+ */
+export interface ChangeUsername {
+  /** The name. */
+  name: string
+}
+
 /** A conversation. */
 export interface Chat {
   /** Which one. There is no `chatId`. */
@@ -185,16 +268,26 @@ export interface Chat {
   kind?: string | undefined
   /** Name to show. */
   name?: string | undefined
+  /** Name to show, also where the chat has no name of its own. */
+  formattedTitle?: string | undefined
   /** Seconds since 1970 of the last activity. */
   t?: number | undefined
   /** Unread messages; −1 when marked as unread by hand. */
   unreadCount?: number | undefined
+  /** The newest message. */
+  lastReceivedKey?: MessageKey | undefined
+  /** Whether somebody mentioned the account in an unread message. */
+  hasUnreadMention?: boolean | undefined
   /** Whether it is archived. */
   archive?: boolean | undefined
   /** Pin time; 0 when not pinned. */
   pin?: number | undefined
   /** Seconds since 1970 until which it is muted; −1 for ever. */
   muteExpiration?: number | undefined
+  /** Seconds after which new messages disappear; 0 if they stay. */
+  ephemeralDuration?: number | undefined
+  /** Whether the person is known, so that it is no spam. */
+  notSpam?: boolean | undefined
   /** Whether it is a group. */
   isGroup?: boolean | undefined
   /** Whether it is a person. */
@@ -203,12 +296,101 @@ export interface Chat {
   isBroadcast?: boolean | undefined
   /** Whether the account may only read. */
   isReadOnly?: boolean | undefined
+  /** Whether only admins write in the group. */
+  isAnnounceGrpRestrict?: boolean | undefined
+  /** Whether the other side is online. */
+  presence?: ChatPresence | undefined
   /** The person of a one-to-one chat. */
   contact?: Contact | undefined
   /** What is known of the group. */
   groupMetadata?: GroupMetadata | undefined
   /** Its unread messages; only in the answer of unread-messages. */
   messages?: Message[] | undefined
+}
+
+/**
+ * Reads one conversation; nothing if there is none.
+ *
+ * The server adds `@c.us` or `@g.us` to what it gets, so chats with LIDs and newsletters cannot be read this
+ * way: use list-chats.
+ */
+export interface ChatById {
+  /** The part of the id before `@`: the number of a person, or of a group with `isGroup`. */
+  phone: string
+  /** It is a group. */
+  isGroup?: boolean | undefined
+}
+
+/**
+ * Asks whether somebody is online; false for somebody with whom there is no chat.
+ *
+ * Nothing is told (null) of somebody who hides it.
+ */
+export interface ChatIsOnline {
+  /** The number: digits with country code, without `@c.us`. */
+  phone: string
+}
+
+export type ChatOrFalse = Chat | null
+
+/** One page of conversations. */
+export interface ChatPage {
+  /** The chats. */
+  items: Chat[]
+  /** Cursor of the page that follows; absent on the last one. */
+  next?: string | undefined
+  /** The cursor's chat was not listed any more, so the page begins at the front. */
+  restarted?: boolean | undefined
+}
+
+/** What the other side of a chat does. */
+export interface ChatPresence {
+  /** Who. */
+  id?: Wid | undefined
+  /** Whether they are online; absent if they hide it. */
+  isOnline?: boolean | undefined
+}
+
+/**
+ * Shows the other side that the account types, records, or stopped. Deprecated upstream in favour of typing
+ * and recording.
+ *
+ * Succeeds also for chats that are not there: the library drops the result.
+ */
+export interface ChatState {
+  /**
+   * The other side of the chats: digits with country code, or ids with the matching flag. More than one is
+   * a list.
+   */
+  phone: string | string[]
+  /** They are groups. */
+  isGroup?: boolean | undefined
+  /** They are LIDs of more than 14 digits; shorter ones and newsletters would become somebody else. */
+  isLid?: boolean | undefined
+  /** `0` types, `1` records, `2` stopped; the text is what the server wants. */
+  chatstate: ShownState
+}
+
+/**
+ * Reads one page of the conversations, in the order of WhatsApp's list, and where to go on.
+ *
+ * The cursor is the id of a chat: `next` of the page before, or whichever chat was dealt with last. While pages are
+ * read, new messages move chats to the front: one may come again, none that stays where it is gets lost. If the
+ * cursor's chat is no longer listed, the page begins at the front and says `restarted`.
+ */
+export interface ChatsPage {
+  /** Id of the chat behind which the page begins; the front by default. */
+  cursor?: string | undefined
+  /** How many chats at most; 100 by default, 1000 at most. */
+  limit?: number | undefined
+  /** Groups only. */
+  onlyGroups?: boolean | undefined
+  /** People only. */
+  onlyUsers?: boolean | undefined
+  /** Chats with unread messages, or marked as unread. */
+  onlyWithUnreadMessage?: boolean | undefined
+  /** Chats that carry one of these labels, by id or name. */
+  withLabels?: string[] | undefined
 }
 
 /**
@@ -264,6 +446,21 @@ export interface CheckNumberStatus {
 export interface ClearAnswer {
   /** Whether the profile folder is gone. */
   success: boolean
+}
+
+/** Deletes the messages of conversations, and keeps the starred ones and the conversations. */
+export interface ClearChat {
+  /**
+   * The other side of the chats: digits with country code, or ids with the matching flag. More than one is
+   * a list.
+   */
+  phone: string | string[]
+  /** They are groups. */
+  isGroup?: boolean | undefined
+  /** They are newsletters. */
+  isNewsletter?: boolean | undefined
+  /** They are LIDs. */
+  isLid?: boolean | undefined
 }
 
 /** Products under a common name. */
@@ -335,8 +532,14 @@ export interface Contact {
   pushname?: string | undefined
   /** Name of a verified business. */
   verifiedName?: string | undefined
+  /** `in` or `out`. */
+  type?: string | undefined
   /** Whether it is a business account. */
   isBusiness?: boolean | undefined
+  /** Whether it is the account of a big company. */
+  isEnterprise?: boolean | undefined
+  /** Whether its stories are hidden. */
+  statusMute?: boolean | undefined
   /** Whether it is the account itself. */
   isMe?: boolean | undefined
   /** Whether it is in the address book. */
@@ -477,6 +680,35 @@ export interface DelProducts {
 }
 
 /**
+ * Deletes conversations with their messages.
+ *
+ * Groups are not left by it.
+ */
+export interface DeleteChat {
+  /**
+   * The other side of the chats: digits with country code, or ids with the matching flag. More than one is
+   * a list.
+   */
+  phone: string | string[]
+  /** They are groups. */
+  isGroup?: boolean | undefined
+  /** They are newsletters. */
+  isNewsletter?: boolean | undefined
+  /** They are LIDs. */
+  isLid?: boolean | undefined
+}
+
+/**
+ * Deletes a label.
+ *
+ * The library drops the result: a wrong id succeeds and changes nothing.
+ */
+export interface DeleteLabel {
+  /** The label's id, from get-all-labels. */
+  id: string
+}
+
+/**
  * Deletes messages of one chat: own ones for everyone, unless `onlyLocal`.
  *
  * Before 2.4.0 only `phone` and `messageId` were read.
@@ -570,6 +802,12 @@ export interface Diagnosis {
   status?: SessionStatus | undefined
   /** What was found, the gravest first. */
   findings: Finding[]
+}
+
+/** The answer of a route that tells no more than that it was called. */
+export interface Done {
+  /** `success`. */
+  status?: string | undefined
 }
 
 /**
@@ -841,6 +1079,12 @@ export interface GetCollections {
   max?: number | undefined
 }
 
+/** Reads one contact; nothing if the account does not know it. */
+export interface GetContact {
+  /** Digits with country code; more than 14 digits are read as a LID. */
+  phone: string
+}
+
 /**
  * Reads the file of a message as base64.
  *
@@ -906,6 +1150,21 @@ export interface GetProducts {
   phone: string
   /** How many at most; WhatsApp's own page size when left out. */
   qnt?: number | undefined
+}
+
+/**
+ * Asks whether a number is on WhatsApp. Deprecated upstream: an unknown number is an error 500; use
+ * check-number-status.
+ */
+export interface GetProfile {
+  /** Digits with country code; more than 14 digits are read as a LID. */
+  phone: string
+}
+
+/** Reads the "about" text of somebody; null if it is hidden or the number is unknown. */
+export interface GetProfileStatus {
+  /** Digits with country code; more than 14 digits are read as a LID. */
+  phone: string
 }
 
 /** Lists the admins of a group: a list with one list, as the server answers for several groups. */
@@ -1183,6 +1442,49 @@ export interface KeyValue {
   value?: string | undefined
 }
 
+/** A label of a business account. */
+export interface Label {
+  /** Its id, a number as text. */
+  id: string
+  /** What it shows. */
+  name?: string | undefined
+  /** Colour as an ARGB number. */
+  color?: number | undefined
+  /** How many chats carry it. */
+  count?: number | undefined
+  /** Colour as `#rrggbb`. */
+  hexColor?: string | undefined
+  /** Place in WhatsApp's palette. */
+  colorIndex?: number | undefined
+}
+
+/** One label that is put on chats or taken off. */
+export interface LabelChange {
+  /** The label's id. */
+  labelId: string
+  /** What is done with it. */
+  type: LabelChangeKind
+}
+
+/** What is done with a label. */
+export type LabelChangeKind =
+  /** It is put on. */
+  | 'add'
+  /** It is taken off. */
+  | 'remove'
+
+/** Further settings of a new label. */
+export interface LabelOptions {
+  /** Colour as an ARGB number, or the same as text. */
+  labelColor?: JsonValue | undefined
+}
+
+/** Asks when somebody was online last, in seconds since 1970; nothing if that is hidden or there is no chat. */
+export interface LastSeen {
+  /** The number: digits with country code, without `@c.us`. */
+  phone: string
+}
+
 /** Leaves a group. */
 export interface LeaveGroup {
   /** The group, with or without `@g.us`; several as a list, one after the other. */
@@ -1195,6 +1497,50 @@ export interface LeaveGroupAnswer {
   messages?: string | undefined
   /** The group or groups as they were sent. */
   group?: string | string[] | undefined
+}
+
+/**
+ * Lists conversations, all or a part, in the order of WhatsApp's own list.
+ *
+ * The anchor itself is the first of the chats `after` it. The helper chats-page walks through all of them.
+ * Channels are not listed.
+ */
+export interface ListChats {
+  /**
+   * Anchor: full id of a chat. One that is not there, or that the filters leave out, makes the server
+   * begin elsewhere.
+   */
+  id?: string | undefined
+  /** How many at most; all by default. */
+  count?: number | undefined
+  /** `after` the anchor (the default; the anchor comes first) or `before` it. */
+  direction?: ListDirection | undefined
+  /** Groups only. */
+  onlyGroups?: boolean | undefined
+  /** People only. */
+  onlyUsers?: boolean | undefined
+  /** Chats with unread messages, or marked as unread. */
+  onlyWithUnreadMessage?: boolean | undefined
+  /** Chats that carry one of these labels, by id or name. */
+  withLabels?: string[] | undefined
+}
+
+/** Which side of the anchor is listed. */
+export type ListDirection =
+  /** The anchor and what follows it. */
+  | 'after'
+  /** What stands before it. */
+  | 'before'
+
+/**
+ * Lists which chats are muted.
+ *
+ * It relies on objects that newer WhatsApp pages may not have; then it answers 500. list-chats tells the
+ * same in `muteExpiration`.
+ */
+export interface ListMutes {
+  /** Which chats: `all`, `toMute` (the muted ones) or `noMute` (the others). */
+  type: MuteKind
 }
 
 /** A row of a list message. */
@@ -1238,6 +1584,22 @@ export interface Logout {
    * waits for it in any case.
    */
   settle?: boolean | undefined
+}
+
+/**
+ * Marks a conversation as unread: its `unreadCount` becomes −1.
+ *
+ * One chat for each call: the server makes one wrong id of several.
+ */
+export interface MarkUnseen {
+  /** The other side of the chat, exactly one: digits with country code, or an id with the matching flag. */
+  phone: string
+  /** It is a group. */
+  isGroup?: boolean | undefined
+  /** It is a newsletter. */
+  isNewsletter?: boolean | undefined
+  /** It is a LID. */
+  isLid?: boolean | undefined
 }
 
 /** The file of a message. */
@@ -1348,6 +1710,14 @@ export interface MessageById {
 /** a message id, true_<chat>_<key> */
 export type MessageKey = string
 
+/** One page of messages. */
+export interface MessagePage {
+  /** The messages in the order of the walk. */
+  items: Message[]
+  /** Cursor of the page that follows; absent on the last one. */
+  next?: string | undefined
+}
+
 /** Who reacted to a message, by emoji. */
 export interface MessageReactions {
   /** The account's own reaction. */
@@ -1365,6 +1735,45 @@ export interface MessagesAdminsOnly {
 }
 
 /**
+ * Reads one page of a chat's messages, from the newest back in time, and where to go on.
+ *
+ * The cursor is the id of a message: `next` of the page before, or whichever message was dealt with last. The last
+ * page is the one without `next`; it may be empty. With `direction` `after` it walks forward in time from the cursor:
+ * what came since.
+ */
+export interface MessagesPage {
+  /** Full id of the chat: `…@c.us`, `…@g.us`, `…@lid`, `…@newsletter`. */
+  chat: string
+  /** Id of the message next to which the page begins; the newest message by default. */
+  cursor?: string | undefined
+  /** How many messages at most; 100 by default, 1000 at most. */
+  limit?: number | undefined
+  /** `before` the cursor (the default, newest first) or `after` it (oldest first). */
+  direction?: PageDirection | undefined
+}
+
+/** Whether one chat is muted. */
+export interface Mute {
+  /** The chat. */
+  id?: Wid | undefined
+  /** Seconds since 1970 until which it is muted; 0 if it is not. */
+  expiration?: number | undefined
+  /** Whether it is muted. */
+  isMuted?: boolean | undefined
+}
+
+/** Which chats a list of mutes is about. */
+export type MuteKind =
+  /** All chats. */
+  | 'all'
+  /** The muted ones. */
+  | 'toMute'
+  /** The others. */
+  | 'noMute'
+
+export type MuteList = MuteTotals[]
+
+/**
  * Mutes a channel. There is no route to unmute it.
  *
  * The answer is an empty object, or empty, and tells nothing; only a failure is told apart.
@@ -1373,6 +1782,25 @@ export interface MuteNewsletter {
   /** The channel. The server takes the full id only, so `@newsletter` is added where it is missing. */
   id: string
 }
+
+/** How many chats a list of mutes is about. */
+export interface MuteTotals {
+  /** All that are listed. */
+  total?: number | undefined
+  /** The muted ones; told of all chats only. */
+  amountToMute?: number | undefined
+  /** The others; told of all chats only. */
+  amountnoMute?: number | undefined
+}
+
+/** Unit of a mute's time. */
+export type MuteUnit =
+  /** Minutes. */
+  | 'minutes'
+  /** Hours. */
+  | 'hours'
+  /** Days; the wire calls them `year`. */
+  | 'year'
 
 /** A channel. */
 export interface Newsletter {
@@ -1495,6 +1923,13 @@ export type OutcomeWord =
   /** Nobody tried. */
   | 'not_tried'
 
+/** Which way pages walk through a chat. */
+export type PageDirection =
+  /** Back in time, newest first. */
+  | 'before'
+  /** Forward in time, oldest first. */
+  | 'after'
+
 /**
  * Answers one endpoint of a status page, with the HTTP status to answer it with.
  *
@@ -1563,6 +1998,28 @@ export interface ParticipantResult {
   invite_code_exp?: number | undefined
 }
 
+/**
+ * Pins conversations to the top of the list, or unpins them.
+ *
+ * The server pins for the text `true` alone and unpins for everything else, a JSON `true` included; the text
+ * is what is sent. It answers the same words in both cases.
+ */
+export interface PinChat {
+  /**
+   * The other side of the chats: digits with country code, or ids with the matching flag. More than one is
+   * a list.
+   */
+  phone: string | string[]
+  /** They are groups. */
+  isGroup?: boolean | undefined
+  /** They are newsletters. */
+  isNewsletter?: boolean | undefined
+  /** They are LIDs. */
+  isLid?: boolean | undefined
+  /** `true` pins, `false` unpins. */
+  state: boolean
+}
+
 /** Kind of a Pix key. */
 export type PixKeyType =
   /** Number of a company. */
@@ -1575,6 +2032,40 @@ export type PixKeyType =
   | 'EMAIL'
   /** Random key. */
   | 'EVP'
+
+/**
+ * Looks up which LID belongs to a number, or which number to a LID.
+ *
+ * What the account has not learnt yet is absent.
+ */
+export interface PnLid {
+  /** Full id of a person: `…@c.us` or `…@lid`. */
+  pnLid: string
+}
+
+/** A contact without its ids. */
+export interface PnLidContact {
+  /** Name in the address book. */
+  name?: string | undefined
+  /** First name in the address book. */
+  shortName?: string | undefined
+  /** Name that the person chose. */
+  pushname?: string | undefined
+  /** Name of a verified business. */
+  verifiedName?: string | undefined
+  /** Whether it is a business account. */
+  isBusiness?: boolean | undefined
+}
+
+/** What the account knows of one person's two ids. */
+export interface PnLidEntry {
+  /** The LID. */
+  lid?: Wid | undefined
+  /** The id by number. */
+  phoneNumber?: Wid | undefined
+  /** The contact, if it is one. */
+  contact?: PnLidContact | undefined
+}
 
 /** How a poll works. */
 export interface PollOptions {
@@ -1679,8 +2170,22 @@ export interface ProductDetail {
   capability_to_review_status?: KeyValue[] | undefined
 }
 
+/**
+ * Reads where the profile picture of a person or group is; the addresses expire.
+ *
+ * Without a picture that the account may see only the id is answered.
+ */
+export interface ProfilePic {
+  /** Digits with country code, or a group's id with `isGroup`; more than 14 digits are read as a LID. */
+  phone: string
+  /** It is a group. Since 2.2.5. */
+  isGroup?: boolean | undefined
+}
+
 /** Addresses of a profile picture; all of them expire. */
 export interface ProfilePicture {
+  /** Whose picture. */
+  id?: Wid | undefined
   /** Public address. */
   eurl?: string | undefined
   /** Address of the thumbnail. */
@@ -1689,6 +2194,14 @@ export interface ProfilePicture {
   imgFull?: string | undefined
   /** Changes with the picture. */
   tag?: string | undefined
+}
+
+/** Somebody's "about" text. */
+export interface ProfileStatus {
+  /** Whose. */
+  id?: Wid | undefined
+  /** The text; an object with newer pages, null if it is hidden. */
+  status?: JsonValue | undefined
 }
 
 /**
@@ -1836,6 +2349,27 @@ export type ReconcileVerdict =
   | 'not_found'
 
 /**
+ * Shows the other side that the account records a voice message.
+ *
+ * Fails for a person with whom there is no chat yet.
+ */
+export interface Recording {
+  /**
+   * The other side of the chats: digits with country code, or ids with the matching flag. More than one is
+   * a list.
+   */
+  phone: string | string[]
+  /** They are groups. */
+  isGroup?: boolean | undefined
+  /** They are LIDs of more than 14 digits; shorter ones and newsletters would become somebody else. */
+  isLid?: boolean | undefined
+  /** `true` starts (the default), `false` stops. */
+  value?: boolean | undefined
+  /** Milliseconds after which it stops by itself; never by default. */
+  duration?: number | undefined
+}
+
+/**
  * Gives a QR code that can be scanned now; starts the session if it is closed.
  *
  * While a code waits it is the present one, which WhatsApp replaces about every 20 s by itself. After an
@@ -1903,6 +2437,44 @@ export interface RemoveProductImage {
   index: number
 }
 
+/** What the library's older calls answer. */
+export interface ScopeResult {
+  /** The linked phone. */
+  me?: HostDeviceInfo | undefined
+  /** The chat. */
+  to?: ScopeTarget | undefined
+  /** Whether it failed. */
+  erro?: boolean | undefined
+  /** Why it failed. */
+  text?: string | undefined
+  /** 200, or another number or word of a failure. */
+  status?: JsonValue | undefined
+  /** The call: `sendMute`. */
+  type?: string | undefined
+  /** Time that was asked for, as it was asked for; absent when it was left out. */
+  time?: JsonValue | undefined
+  /** Unit that was asked for. */
+  timeType?: string | undefined
+}
+
+/** The chat that an older call was about, in the form of a message id. */
+export interface ScopeTarget {
+  /** A message id in the chat, of no message. */
+  _serialized?: MessageKey | undefined
+  /** The chat. */
+  remote?: Wid | undefined
+  /** Name to show. */
+  formattedName?: string | undefined
+  /** Name that the person chose. */
+  pushname?: string | undefined
+  /** Name of a verified business. */
+  verifiedName?: string | undefined
+  /** Whether it is a business account. */
+  isBusiness?: boolean | undefined
+  /** Whether it is in the address book. */
+  isMyContact?: boolean | undefined
+}
+
 /**
  * Text that is never printed: secret keys and tokens.
  *
@@ -1910,6 +2482,14 @@ export interface RemoveProductImage {
  * is no `Display`.
  */
 export type Secret = string
+
+/** A chat that was marked as read. */
+export interface SeenChat {
+  /** The chat. */
+  wid?: Wid | undefined
+  /** How many unread messages it had. */
+  unreadCount?: number | undefined
+}
 
 /**
  * Sends with any operation that sends to one chat, and tells the truth about it, as `send-text` does.
@@ -2233,6 +2813,27 @@ export interface SendMessageReturn {
   sendMsgResult?: JsonValue | undefined
 }
 
+/**
+ * Mutes conversations for a time, or, without `time`, unmutes them.
+ *
+ * Of several chats only the last one is answered. The chats count as read afterwards.
+ */
+export interface SendMute {
+  /**
+   * The other side of the chats: digits with country code, or ids with the matching flag. More than one is
+   * a list.
+   */
+  phone: string | string[]
+  /** They are groups. */
+  isGroup?: boolean | undefined
+  /** They are LIDs of more than 14 digits; shorter ones and newsletters would become somebody else. */
+  isLid?: boolean | undefined
+  /** For how long, in units of `type`. Left out, the chats are unmuted. */
+  time?: number | undefined
+  /** Unit of `time`: `hours` (the default), `minutes`, or `year`, which adds days and not years. */
+  type?: MuteUnit | undefined
+}
+
 /** Sends an order: products of the catalog, items of one's own, or both. Since 2.3.0. */
 export interface SendOrderMessage {
   /** Recipients: digits with country code, or ids with the matching flag. More than one is a list. */
@@ -2330,6 +2931,21 @@ export interface SendReply {
 }
 
 export type SendResult = Message | false | null
+
+/** Marks conversations as read: the other side sees the blue ticks. */
+export interface SendSeen {
+  /**
+   * The other side of the chats: digits with country code, or ids with the matching flag. More than one is
+   * a list.
+   */
+  phone: string | string[]
+  /** They are groups. */
+  isGroup?: boolean | undefined
+  /** They are newsletters. */
+  isNewsletter?: boolean | undefined
+  /** They are LIDs. */
+  isLid?: boolean | undefined
+}
 
 /** Publishes a text as a status story, as a message to `status@broadcast`. */
 export interface SendStatus {
@@ -2557,6 +3173,16 @@ export interface SetProductVisibility {
   value: boolean
 }
 
+/**
+ * Changes the account's "about" text.
+ *
+ * The library drops the result: it succeeds also when WhatsApp refuses. Read it back with profile-status.
+ */
+export interface SetProfileStatus {
+  /** The text. */
+  status: string
+}
+
 /** How grave a finding is. */
 export type Severity =
   /** As it should be. */
@@ -2567,6 +3193,15 @@ export type Severity =
   | 'warning'
   /** Does not work until it is cured. */
   | 'problem'
+
+/** What the other side sees the account do. */
+export type ShownState =
+  /** It types. */
+  | '0'
+  /** It records a voice message. */
+  | '1'
+  /** It stopped. */
+  | '2'
 
 /** Stars messages, or takes the stars away. Answers how many changed; 0 may also mean an unknown id. */
 export interface StarMessage {
@@ -2683,6 +3318,60 @@ export interface SubscribePresence {
 }
 
 /**
+ * Lets new messages of conversations disappear after seven days, or keeps them.
+ *
+ * Fails for a chat that is not loaded. Of several chats only the last one is answered.
+ */
+export interface TemporaryMessages {
+  /**
+   * The other side of the chats: digits with country code, or ids with the matching flag. More than one is
+   * a list.
+   */
+  phone: string | string[]
+  /** They are groups. */
+  isGroup?: boolean | undefined
+  /** They are LIDs of more than 14 digits; shorter ones and newsletters would become somebody else. */
+  isLid?: boolean | undefined
+  /** `true` lets them disappear (the default), `false` keeps them. */
+  value?: boolean | undefined
+}
+
+/**
+ * Shows the other side that the account types, until it is stopped.
+ *
+ * Fails for a person with whom there is no chat yet.
+ */
+export interface Typing {
+  /**
+   * The other side of the chats: digits with country code, or ids with the matching flag. More than one is
+   * a list.
+   */
+  phone: string | string[]
+  /** They are groups. */
+  isGroup?: boolean | undefined
+  /** They are LIDs of more than 14 digits; shorter ones and newsletters would become somebody else. */
+  isLid?: boolean | undefined
+  /** `true` starts (the default), `false` stops. */
+  value?: boolean | undefined
+}
+
+/**
+ * Unblocks somebody.
+ *
+ * One person for each call: the server makes one wrong id of several.
+ */
+export interface UnblockContact {
+  /** Who, exactly one: digits with country code, or an id with the matching flag. */
+  phone: string
+  /** It is a group. */
+  isGroup?: boolean | undefined
+  /** It is a newsletter. */
+  isNewsletter?: boolean | undefined
+  /** It is a LID. */
+  isLid?: boolean | undefined
+}
+
+/**
  * Ends the server process, with all its sessions.
  *
  * Meant for orchestrators that restart it. Nothing protects the route: block it at the proxy.
@@ -2768,3 +3457,5 @@ export interface WaitUntilConnected {
 
 /** a WhatsApp id, user@server */
 export type Wid = string
+
+export type int64OrFalse = number | null

@@ -2,6 +2,7 @@
 
 pub mod compare;
 mod drive;
+mod known;
 pub mod lifecycle;
 mod page;
 pub mod placeholder;

@@ -53,6 +53,13 @@ impl Report {
         for (title, matched) in cycles {
             let _ = writeln!(out, "| {title} | {} |", if matched { "yes" } else { "**no**" });
         }
+        let known = self.known_differences();
+        if !known.is_empty() {
+            out.push_str("\nKnown to differ:\n\n");
+        }
+        for (reason, ids) in known {
+            let _ = writeln!(out, "- {reason}: {}", ids.join(", "));
+        }
         if !left_out.is_empty() {
             out.push_str("\nNot counted:\n\n");
         }

@@ -67,9 +67,51 @@ macro_rules! for_each_operation {
             }
             chat {
                 all_chats: AllChats,
+                list_chats: ListChats,
+                all_chats_archived: AllChatsArchived,
+                all_chats_with_messages: AllChatsWithMessages,
+                chat_by_id: ChatById,
+                chat_is_online: ChatIsOnline,
+                last_seen: LastSeen,
+                list_mutes: ListMutes,
+                archive_chat: ArchiveChat,
+                archive_all_chats: ArchiveAllChats,
+                clear_chat: ClearChat,
+                clear_all_chats: ClearAllChats,
+                delete_chat: DeleteChat,
+                delete_all_chats: DeleteAllChats,
+                mark_unseen: MarkUnseen,
+                pin_chat: PinChat,
+                send_mute: SendMute,
+                send_seen: SendSeen,
+                chat_state: ChatState,
+                temporary_messages: TemporaryMessages,
+                typing: Typing,
+                recording: Recording,
             }
             contacts {
                 check_number_status: CheckNumberStatus,
+                all_contacts: AllContacts,
+                contact: GetContact,
+                pn_lid: PnLid,
+                profile: GetProfile,
+                profile_pic: ProfilePic,
+                profile_status: GetProfileStatus,
+                blocklist: Blocklist,
+                block_contact: BlockContact,
+                unblock_contact: UnblockContact,
+            }
+            labels {
+                add_new_label: AddNewLabel,
+                add_or_remove_label: AddOrRemoveLabel,
+                get_all_labels: GetAllLabels,
+                delete_all_labels: DeleteAllLabels,
+                delete_label: DeleteLabel,
+            }
+            profile {
+                set_profile_pic: SetProfilePic,
+                set_profile_status: SetProfileStatus,
+                change_username: ChangeUsername,
             }
             groups {
                 all_broadcast_list: AllBroadcastList,

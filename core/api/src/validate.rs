@@ -87,7 +87,8 @@ pub(crate) fn recipients(phone: &OneOrMany<String>, flags: &RecipientFlags) -> R
     phone.as_slice().iter().try_for_each(|one| recipient(one, flags))
 }
 
-fn recipient(phone: &str, flags: &RecipientFlags) -> Result<(), InvalidField> {
+/// The same for one recipient, where the server takes no more.
+pub(crate) fn recipient(phone: &str, flags: &RecipientFlags) -> Result<(), InvalidField> {
     let (user, server) = phone.split_once('@').unwrap_or((phone, ""));
     let refuse = |problem: &str| Err(InvalidField::new("phone", format!("{phone:?} {problem}"), PHONE_FORMS));
     let legacy_group = flags.group || server == "g.us";
@@ -104,6 +105,63 @@ fn recipient(phone: &str, flags: &RecipientFlags) -> Result<(), InvalidField> {
         _ => return refuse("ends in an unknown kind"),
     };
     if given { Ok(()) } else { refuse(&format!("needs {expected}")) }
+}
+
+/// Longest user part that the server takes for a phone number; longer ones are LIDs to it.
+const LONGEST_NUMBER: usize = 14;
+
+/// Refuses recipients of routes that rebuild the ids a second time, with `isGroup` as the only flag: there a short
+/// LID becomes a phone number.
+pub(crate) fn recomputed(
+    phone: &OneOrMany<String>,
+    group: Option<bool>,
+    lid: Option<bool>,
+) -> Result<(), InvalidField> {
+    recipients(phone, &RecipientFlags::new(group, None, lid))?;
+    if lid != Some(true) || group == Some(true) {
+        return Ok(());
+    }
+    let user = |id: &String| id.split('@').next().map_or(0, str::len);
+    match phone.as_slice().iter().find(|id| user(id) <= LONGEST_NUMBER) {
+        None => Ok(()),
+        Some(short) => Err(InvalidField::new(
+            "phone",
+            format!("{short:?} is a LID of 14 digits or fewer, which this route takes for a phone number"),
+            "a LID of more than 14 digits, the phone number",
+        )),
+    }
+}
+
+/// Refuses anything but the part of an id before `@`, for routes that add the rest themselves.
+pub(crate) fn user_part(field: &str, value: &str, group: bool) -> Result<(), InvalidField> {
+    let accepted = match group {
+        true => "a group's id without @g.us: 120363041234567890",
+        false => "digits with country code, without @c.us: 5521999999999",
+    };
+    let problem = if value.contains('@') {
+        "has a part behind @, which the server adds once more"
+    } else if value.is_empty() || !value.chars().all(|c| c.is_ascii_digit() || (group && c == '-')) {
+        "is not digits only"
+    } else if !group && value.len() > LONGEST_NUMBER {
+        "is longer than a phone number; groups need isGroup, and LIDs cannot be asked for here"
+    } else {
+        return Ok(());
+    };
+    Err(InvalidField::new(field, problem, accepted))
+}
+
+/// Refuses anything but the full id of a person.
+pub(crate) fn person_id(field: &str, value: &str) -> Result<(), InvalidField> {
+    match value.split_once('@') {
+        Some((user, "c.us" | "lid")) if !user.is_empty() && user.chars().all(|c| c.is_ascii_digit()) => {
+            Ok(())
+        }
+        _ => Err(InvalidField::new(
+            field,
+            "is no full id of a person",
+            "5521999999999@c.us, 123456789012345@lid",
+        )),
+    }
 }
 
 /// Refuses an empty or blank text.
@@ -136,17 +194,27 @@ pub(crate) fn chat_id(field: &str, value: &str) -> Result<(), InvalidField> {
     }
 }
 
-/// Refuses anything but digits, which the server would strip or read as somebody else.
+/// Refuses anything but digits, which the server would strip or read as somebody else. It drops what stands behind
+/// an `@` and tells numbers and LIDs by their length alone.
 pub(crate) fn digits(field: &str, value: &str) -> Result<(), InvalidField> {
-    let user = value.strip_suffix("@c.us").or_else(|| value.strip_suffix("@lid")).unwrap_or(value);
-    if user.is_empty() || !user.chars().all(|c| c.is_ascii_digit()) {
-        return Err(InvalidField::new(
-            field,
-            "is not digits only",
-            "digits with country code: 5521999999999",
-        ));
-    }
-    Ok(())
+    let (user, server) = value.split_once('@').unwrap_or((value, ""));
+    let problem = if user.is_empty() || !user.chars().all(|c| c.is_ascii_digit()) {
+        "is not digits only"
+    } else {
+        match server {
+            "" => return Ok(()),
+            "c.us" if user.len() <= LONGEST_NUMBER => return Ok(()),
+            "c.us" => "is longer than a phone number, so the server takes it for a LID",
+            "lid" if user.len() > LONGEST_NUMBER => return Ok(()),
+            "lid" => "is a LID of 14 digits or fewer, which the server takes for a phone number",
+            _ => "ends in an unknown kind",
+        }
+    };
+    Err(InvalidField::new(
+        field,
+        problem,
+        "digits with country code (5521999999999), a LID of more than 14 digits",
+    ))
 }
 
 /// Refuses what the library cannot read as a message id.

@@ -124,6 +124,16 @@ impl Session {
         ContactsOperations { session: self }
     }
 
+    /// Operations of the group `labels`.
+    pub fn labels(&self) -> LabelsOperations<'_> {
+        LabelsOperations { session: self }
+    }
+
+    /// Operations of the group `profile`.
+    pub fn profile(&self) -> ProfileOperations<'_> {
+        ProfileOperations { session: self }
+    }
+
     /// Operations of the group `groups`.
     pub fn groups(&self) -> GroupsOperations<'_> {
         GroupsOperations { session: self }
@@ -666,6 +676,245 @@ impl ChatOperations<'_> {
     pub async fn all_chats(&self) -> Outcome<ops::chat::all_chats::AllChats> {
         self.session.call(ops::chat::all_chats::AllChats::default()).await
     }
+
+    /// Lists conversations, all or a part, in the order of WhatsApp's own list.
+    ///
+    /// The anchor itself is the first of the chats `after` it. The helper chats-page walks through all of them.
+    /// Channels are not listed.
+    ///
+    /// `POST /api/{session}/list-chats`
+    pub async fn list_chats(
+        &self,
+        request: ops::chat::list_chats::ListChats,
+    ) -> Outcome<ops::chat::list_chats::ListChats> {
+        self.session.call(request).await
+    }
+
+    /// Lists the archived conversations.
+    ///
+    /// The server reads every chat for it: as slow as all-chats.
+    ///
+    /// `GET /api/{session}/all-chats-archived`
+    pub async fn all_chats_archived(&self) -> Outcome<ops::chat::all_chats_archived::AllChatsArchived> {
+        self.session.call(ops::chat::all_chats_archived::AllChatsArchived::default()).await
+    }
+
+    /// Lists all conversations; despite its name without messages. Deprecated upstream in favour of list-chats.
+    ///
+    /// Messages are read with get-messages or the helper messages-page.
+    ///
+    /// `GET /api/{session}/all-chats-with-messages`
+    pub async fn all_chats_with_messages(
+        &self,
+    ) -> Outcome<ops::chat::all_chats_with_messages::AllChatsWithMessages> {
+        self.session.call(ops::chat::all_chats_with_messages::AllChatsWithMessages::default()).await
+    }
+
+    /// Reads one conversation; nothing if there is none.
+    ///
+    /// The server adds `@c.us` or `@g.us` to what it gets, so chats with LIDs and newsletters cannot be read this
+    /// way: use list-chats.
+    ///
+    /// `GET /api/{session}/chat-by-id/{phone}`
+    pub async fn chat_by_id(
+        &self,
+        request: ops::chat::chat_by_id::ChatById,
+    ) -> Outcome<ops::chat::chat_by_id::ChatById> {
+        self.session.call(request).await
+    }
+
+    /// Asks whether somebody is online; false for somebody with whom there is no chat.
+    ///
+    /// Nothing is told (null) of somebody who hides it.
+    ///
+    /// `GET /api/{session}/chat-is-online/{phone}`
+    pub async fn chat_is_online(
+        &self,
+        request: ops::chat::chat_is_online::ChatIsOnline,
+    ) -> Outcome<ops::chat::chat_is_online::ChatIsOnline> {
+        self.session.call(request).await
+    }
+
+    /// Asks when somebody was online last, in seconds since 1970; nothing if that is hidden or there is no chat.
+    ///
+    /// `GET /api/{session}/last-seen/{phone}`
+    pub async fn last_seen(
+        &self,
+        request: ops::chat::last_seen::LastSeen,
+    ) -> Outcome<ops::chat::last_seen::LastSeen> {
+        self.session.call(request).await
+    }
+
+    /// Lists which chats are muted.
+    ///
+    /// It relies on objects that newer WhatsApp pages may not have; then it answers 500. list-chats tells the
+    /// same in `muteExpiration`.
+    ///
+    /// `GET /api/{session}/list-mutes/{type}`
+    pub async fn list_mutes(
+        &self,
+        request: ops::chat::list_mutes::ListMutes,
+    ) -> Outcome<ops::chat::list_mutes::ListMutes> {
+        self.session.call(request).await
+    }
+
+    /// Archives a conversation, or takes it out of the archive.
+    ///
+    /// One chat for each call: the server makes one wrong id of several. A chat that is in that state already is
+    /// an error 500 with newer pages.
+    ///
+    /// `POST /api/{session}/archive-chat`
+    pub async fn archive_chat(
+        &self,
+        request: ops::chat::archive_chat::ArchiveChat,
+    ) -> Outcome<ops::chat::archive_chat::ArchiveChat> {
+        self.session.call(request).await
+    }
+
+    /// Archives all conversations; broken upstream, so it is not called.
+    ///
+    /// The server reads an attribute that chats do not have and passes `undefined` on: with one chat or more it
+    /// fails, and no chat is changed.
+    ///
+    /// `POST /api/{session}/archive-all-chats`
+    pub async fn archive_all_chats(&self) -> Outcome<ops::chat::archive_all_chats::ArchiveAllChats> {
+        self.session.call(ops::chat::archive_all_chats::ArchiveAllChats::default()).await
+    }
+
+    /// Deletes the messages of conversations, and keeps the starred ones and the conversations.
+    ///
+    /// `POST /api/{session}/clear-chat`
+    pub async fn clear_chat(
+        &self,
+        request: ops::chat::clear_chat::ClearChat,
+    ) -> Outcome<ops::chat::clear_chat::ClearChat> {
+        self.session.call(request).await
+    }
+
+    /// Clears all conversations; broken upstream, so it is not called.
+    ///
+    /// The server reads an attribute that chats do not have and passes `undefined` on: with one chat or more it
+    /// fails, and no chat is changed.
+    ///
+    /// `POST /api/{session}/clear-all-chats`
+    pub async fn clear_all_chats(&self) -> Outcome<ops::chat::clear_all_chats::ClearAllChats> {
+        self.session.call(ops::chat::clear_all_chats::ClearAllChats::default()).await
+    }
+
+    /// Deletes conversations with their messages.
+    ///
+    /// Groups are not left by it.
+    ///
+    /// `POST /api/{session}/delete-chat`
+    pub async fn delete_chat(
+        &self,
+        request: ops::chat::delete_chat::DeleteChat,
+    ) -> Outcome<ops::chat::delete_chat::DeleteChat> {
+        self.session.call(request).await
+    }
+
+    /// Deletes all conversations; broken upstream, so it is not called.
+    ///
+    /// The server reads an attribute that chats do not have and passes `undefined` on: with one chat or more it
+    /// fails, and no chat is changed.
+    ///
+    /// `POST /api/{session}/delete-all-chats`
+    pub async fn delete_all_chats(&self) -> Outcome<ops::chat::delete_all_chats::DeleteAllChats> {
+        self.session.call(ops::chat::delete_all_chats::DeleteAllChats::default()).await
+    }
+
+    /// Marks a conversation as unread: its `unreadCount` becomes −1.
+    ///
+    /// One chat for each call: the server makes one wrong id of several.
+    ///
+    /// `POST /api/{session}/mark-unseen`
+    pub async fn mark_unseen(
+        &self,
+        request: ops::chat::mark_unseen::MarkUnseen,
+    ) -> Outcome<ops::chat::mark_unseen::MarkUnseen> {
+        self.session.call(request).await
+    }
+
+    /// Pins conversations to the top of the list, or unpins them.
+    ///
+    /// The server pins for the text `true` alone and unpins for everything else, a JSON `true` included; the text
+    /// is what is sent. It answers the same words in both cases.
+    ///
+    /// `POST /api/{session}/pin-chat`
+    pub async fn pin_chat(
+        &self,
+        request: ops::chat::pin_chat::PinChat,
+    ) -> Outcome<ops::chat::pin_chat::PinChat> {
+        self.session.call(request).await
+    }
+
+    /// Mutes conversations for a time, or, without `time`, unmutes them.
+    ///
+    /// Of several chats only the last one is answered. The chats count as read afterwards.
+    ///
+    /// `POST /api/{session}/send-mute`
+    pub async fn send_mute(
+        &self,
+        request: ops::chat::send_mute::SendMute,
+    ) -> Outcome<ops::chat::send_mute::SendMute> {
+        self.session.call(request).await
+    }
+
+    /// Marks conversations as read: the other side sees the blue ticks.
+    ///
+    /// `POST /api/{session}/send-seen`
+    pub async fn send_seen(
+        &self,
+        request: ops::chat::send_seen::SendSeen,
+    ) -> Outcome<ops::chat::send_seen::SendSeen> {
+        self.session.call(request).await
+    }
+
+    /// Shows the other side that the account types, records, or stopped. Deprecated upstream in favour of typing
+    /// and recording.
+    ///
+    /// Succeeds also for chats that are not there: the library drops the result.
+    ///
+    /// `POST /api/{session}/chat-state`
+    pub async fn chat_state(
+        &self,
+        request: ops::chat::chat_state::ChatState,
+    ) -> Outcome<ops::chat::chat_state::ChatState> {
+        self.session.call(request).await
+    }
+
+    /// Lets new messages of conversations disappear after seven days, or keeps them.
+    ///
+    /// Fails for a chat that is not loaded. Of several chats only the last one is answered.
+    ///
+    /// `POST /api/{session}/temporary-messages`
+    pub async fn temporary_messages(
+        &self,
+        request: ops::chat::temporary_messages::TemporaryMessages,
+    ) -> Outcome<ops::chat::temporary_messages::TemporaryMessages> {
+        self.session.call(request).await
+    }
+
+    /// Shows the other side that the account types, until it is stopped.
+    ///
+    /// Fails for a person with whom there is no chat yet.
+    ///
+    /// `POST /api/{session}/typing`
+    pub async fn typing(&self, request: ops::chat::typing::Typing) -> Outcome<ops::chat::typing::Typing> {
+        self.session.call(request).await
+    }
+
+    /// Shows the other side that the account records a voice message.
+    ///
+    /// Fails for a person with whom there is no chat yet.
+    ///
+    /// `POST /api/{session}/recording`
+    pub async fn recording(
+        &self,
+        request: ops::chat::recording::Recording,
+    ) -> Outcome<ops::chat::recording::Recording> {
+        self.session.call(request).await
+    }
 }
 
 /// Operations of the group `contacts`; made by [`Session::contacts`].
@@ -684,6 +933,202 @@ impl ContactsOperations<'_> {
         &self,
         request: ops::contacts::check_number_status::CheckNumberStatus,
     ) -> Outcome<ops::contacts::check_number_status::CheckNumberStatus> {
+        self.session.call(request).await
+    }
+
+    /// Lists everybody whom the account knows; may be many megabytes.
+    ///
+    /// `GET /api/{session}/all-contacts`
+    pub async fn all_contacts(&self) -> Outcome<ops::contacts::all_contacts::AllContacts> {
+        self.session.call(ops::contacts::all_contacts::AllContacts::default()).await
+    }
+
+    /// Reads one contact; nothing if the account does not know it.
+    ///
+    /// `GET /api/{session}/contact/{phone}`
+    pub async fn contact(
+        &self,
+        request: ops::contacts::contact::GetContact,
+    ) -> Outcome<ops::contacts::contact::GetContact> {
+        self.session.call(request).await
+    }
+
+    /// Looks up which LID belongs to a number, or which number to a LID.
+    ///
+    /// What the account has not learnt yet is absent.
+    ///
+    /// `GET /api/{session}/contact/pn-lid/{pnLid}`
+    pub async fn pn_lid(
+        &self,
+        request: ops::contacts::pn_lid::PnLid,
+    ) -> Outcome<ops::contacts::pn_lid::PnLid> {
+        self.session.call(request).await
+    }
+
+    /// Asks whether a number is on WhatsApp. Deprecated upstream: an unknown number is an error 500; use
+    /// check-number-status.
+    ///
+    /// `GET /api/{session}/profile/{phone}`
+    pub async fn profile(
+        &self,
+        request: ops::contacts::profile::GetProfile,
+    ) -> Outcome<ops::contacts::profile::GetProfile> {
+        self.session.call(request).await
+    }
+
+    /// Reads where the profile picture of a person or group is; the addresses expire.
+    ///
+    /// Without a picture that the account may see only the id is answered.
+    ///
+    /// `GET /api/{session}/profile-pic/{phone}`
+    pub async fn profile_pic(
+        &self,
+        request: ops::contacts::profile_pic::ProfilePic,
+    ) -> Outcome<ops::contacts::profile_pic::ProfilePic> {
+        self.session.call(request).await
+    }
+
+    /// Reads the "about" text of somebody; null if it is hidden or the number is unknown.
+    ///
+    /// `GET /api/{session}/profile-status/{phone}`
+    pub async fn profile_status(
+        &self,
+        request: ops::contacts::profile_status::GetProfileStatus,
+    ) -> Outcome<ops::contacts::profile_status::GetProfileStatus> {
+        self.session.call(request).await
+    }
+
+    /// Lists the blocked people by the part of their ids before `@`: LIDs look like numbers.
+    ///
+    /// If the library fails the server never answers, so the call ends in `timeout`.
+    ///
+    /// `GET /api/{session}/blocklist`
+    pub async fn blocklist(&self) -> Outcome<ops::contacts::blocklist::Blocklist> {
+        self.session.call(ops::contacts::blocklist::Blocklist::default()).await
+    }
+
+    /// Blocks somebody.
+    ///
+    /// One person for each call: the server makes one wrong id of several.
+    ///
+    /// `POST /api/{session}/block-contact`
+    pub async fn block_contact(
+        &self,
+        request: ops::contacts::block_contact::BlockContact,
+    ) -> Outcome<ops::contacts::block_contact::BlockContact> {
+        self.session.call(request).await
+    }
+
+    /// Unblocks somebody.
+    ///
+    /// One person for each call: the server makes one wrong id of several.
+    ///
+    /// `POST /api/{session}/unblock-contact`
+    pub async fn unblock_contact(
+        &self,
+        request: ops::contacts::unblock_contact::UnblockContact,
+    ) -> Outcome<ops::contacts::unblock_contact::UnblockContact> {
+        self.session.call(request).await
+    }
+}
+
+/// Operations of the group `labels`; made by [`Session::labels`].
+#[derive(Debug, Clone, Copy)]
+pub struct LabelsOperations<'s> {
+    session: &'s Session,
+}
+
+impl LabelsOperations<'_> {
+    /// Creates a label.
+    ///
+    /// The library drops the result: failures are invisible and the new id is not told. List with get-all-labels.
+    ///
+    /// `POST /api/{session}/add-new-label`
+    pub async fn add_new_label(
+        &self,
+        request: ops::labels::add_new_label::AddNewLabel,
+    ) -> Outcome<ops::labels::add_new_label::AddNewLabel> {
+        self.session.call(request).await
+    }
+
+    /// Puts labels on chats and takes labels off, every option on every chat.
+    ///
+    /// The library drops the result: a wrong chat or label id succeeds and changes nothing.
+    ///
+    /// `POST /api/{session}/add-or-remove-label`
+    pub async fn add_or_remove_label(
+        &self,
+        request: ops::labels::add_or_remove_label::AddOrRemoveLabel,
+    ) -> Outcome<ops::labels::add_or_remove_label::AddOrRemoveLabel> {
+        self.session.call(request).await
+    }
+
+    /// Lists the labels of a business account.
+    ///
+    /// `GET /api/{session}/get-all-labels`
+    pub async fn get_all_labels(&self) -> Outcome<ops::labels::get_all_labels::GetAllLabels> {
+        self.session.call(ops::labels::get_all_labels::GetAllLabels::default()).await
+    }
+
+    /// Deletes all labels.
+    ///
+    /// The library drops the result: failures are invisible.
+    ///
+    /// `PUT /api/{session}/delete-all-labels`
+    pub async fn delete_all_labels(&self) -> Outcome<ops::labels::delete_all_labels::DeleteAllLabels> {
+        self.session.call(ops::labels::delete_all_labels::DeleteAllLabels::default()).await
+    }
+
+    /// Deletes a label.
+    ///
+    /// The library drops the result: a wrong id succeeds and changes nothing.
+    ///
+    /// `PUT /api/{session}/delete-label/{id}`
+    pub async fn delete_label(
+        &self,
+        request: ops::labels::delete_label::DeleteLabel,
+    ) -> Outcome<ops::labels::delete_label::DeleteLabel> {
+        self.session.call(request).await
+    }
+}
+
+/// Operations of the group `profile`; made by [`Session::profile`].
+#[derive(Debug, Clone, Copy)]
+pub struct ProfileOperations<'s> {
+    session: &'s Session,
+}
+
+impl ProfileOperations<'_> {
+    /// Changes the account's profile picture to an uploaded image.
+    ///
+    /// The file goes beside the fields; there is no way to name a path or an address.
+    ///
+    /// `POST /api/{session}/set-profile-pic`
+    pub async fn set_profile_pic(&self) -> Outcome<ops::profile::set_profile_pic::SetProfilePic> {
+        self.session.call(ops::profile::set_profile_pic::SetProfilePic::default()).await
+    }
+
+    /// Changes the account's "about" text.
+    ///
+    /// The library drops the result: it succeeds also when WhatsApp refuses. Read it back with profile-status.
+    ///
+    /// `POST /api/{session}/profile-status`
+    pub async fn set_profile_status(
+        &self,
+        request: ops::profile::set_profile_status::SetProfileStatus,
+    ) -> Outcome<ops::profile::set_profile_status::SetProfileStatus> {
+        self.session.call(request).await
+    }
+
+    /// Changes the name that the account shows.
+    ///
+    /// Without a name the server answers 400 and calls the library all the same.
+    ///
+    /// `POST /api/{session}/change-username`
+    pub async fn change_username(
+        &self,
+        request: ops::profile::change_username::ChangeUsername,
+    ) -> Outcome<ops::profile::change_username::ChangeUsername> {
         self.session.call(request).await
     }
 }

@@ -4,8 +4,9 @@ use serde_json::{Map, Value};
 use wppkit_api::{
     Effect, HelperEntry,
     helpers::{
-        AckReached, Close, Diagnose, Helper, Logout, Panel, Reconcile, RefreshQr, Restart, SendAny, SendMany,
-        SendMedia, SendText, SentMessage, Status, WaitForAck, WaitUntilConnected, Wipe,
+        AckReached, ChatsPage, Close, Diagnose, Helper, Logout, MessagesPage, Panel, Reconcile, RefreshQr,
+        Restart, SendAny, SendMany, SendMedia, SendText, SentMessage, Status, WaitForAck, WaitUntilConnected,
+        Wipe,
     },
     types::Ack,
 };
@@ -44,6 +45,8 @@ run! {
     SendMedia => |session, request| session.help_send_media(request, None);
     WaitForAck => |session, request| session.help_wait_for_ack(request);
     Panel => |session, request| async { Ok(session.panel(request).await) };
+    ChatsPage => |session, request| session.chats_page(request);
+    MessagesPage => |session, request| session.messages_page(request);
 }
 
 macro_rules! dispatch {

@@ -5,6 +5,7 @@ mod diagnose;
 mod helpers;
 mod look;
 mod observe;
+mod pages;
 mod panel;
 mod refresh_qr;
 mod shared;
@@ -16,6 +17,7 @@ mod wait;
 use std::{fmt, sync::Arc};
 
 pub use connect::{Connect, Login};
+pub use pages::Listing;
 use serde_json::Value;
 pub(crate) use shared::SessionShared;
 pub use stage::{PairingCode, Stage};

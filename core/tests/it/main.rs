@@ -6,6 +6,7 @@ mod fake;
 mod hostile;
 mod ledger;
 mod mock;
+mod pages;
 mod runtime;
 mod secrets;
 mod sends;

@@ -17,7 +17,7 @@ struct Reset {
 }
 
 pub(super) async fn reset(Extension(driver): Extension<Driver>, raw: Bytes) -> Answer {
-    let wanted: Reset = body::read(&raw, r#"{"preset": "empty" | "demo" | "recordings"}"#)?;
+    let wanted: Reset = body::read(&raw, r#"{"preset": "empty" | "demo" | "recordings" | "crowd"}"#)?;
     driver.lock().reset(wanted.preset);
     Ok(super::json(&json!({"preset": wanted.preset})))
 }

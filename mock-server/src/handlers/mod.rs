@@ -10,10 +10,13 @@ pub mod device;
 pub mod groups;
 pub mod guard;
 pub mod health;
+pub mod labels;
 pub mod messages;
 pub mod misc;
 pub mod newsletters;
+pub mod profile;
 mod recipients;
+mod reply;
 pub mod session;
 pub mod stories;
 

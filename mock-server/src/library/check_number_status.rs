@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::thrown::wpp_class;
 use super::{CallContext, Returned, Thrown, text};
 use crate::world::account::wire::{Encoding, WidView};
-use crate::world::account::{Account, Wid};
+use crate::world::account::{Account, Directory, Wid};
 
 pub(super) fn check_number_status(
     _: &mut Account,
@@ -16,14 +16,8 @@ pub(super) fn check_number_status(
     if !asked.is_valid() {
         return Err(Thrown::page(wpp_class::INVALID_WID, format!("Invalid WID value for {asked}")));
     }
-    let status = match context.directory.find(&asked) {
-        Some((id, business)) => json!({
-            "id": WidView(&id, Encoding::Objects),
-            "isBusiness": business,
-            "canReceiveMessage": true,
-            "numberExists": true,
-            "status": 200,
-        }),
+    let status = match number_status(&asked, context.directory) {
+        Some(status) => status,
         None => json!({
             "id": asked.as_str(),
             "isBusiness": false,
@@ -33,4 +27,16 @@ pub(super) fn check_number_status(
         }),
     };
     Ok(Some(status.into()))
+}
+
+/// What is told of a number that is on WhatsApp.
+pub(super) fn number_status(asked: &Wid, directory: &Directory) -> Option<Value> {
+    let (id, business) = directory.find(asked)?;
+    Some(json!({
+        "id": WidView(&id, Encoding::Objects),
+        "isBusiness": business,
+        "canReceiveMessage": true,
+        "numberExists": true,
+        "status": 200,
+    }))
 }

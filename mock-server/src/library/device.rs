@@ -28,9 +28,14 @@ pub(super) fn use_here(_: &mut Account, _: &[Value], _: &mut CallContext<'_>) ->
 
 /// `getHostDevice()`: what WhatsApp tells about the phone.
 pub(super) fn get_host_device(account: &mut Account, _: &[Value], _: &mut CallContext<'_>) -> Returned {
+    Ok(Some(host_device(account).into()))
+}
+
+/// The phone as WhatsApp's page holds it.
+pub(super) fn host_device(account: &Account) -> Value {
     let phone = &account.data().device;
     let own = WidView(account.own(), Encoding::Objects);
-    let device = json!({
+    json!({
         "wid": own,
         "me": own,
         "is24h": true,
@@ -49,6 +54,5 @@ pub(super) fn get_host_device(account: &mut Account, _: &[Value], _: &mut CallCo
         "pushname": phone.pushname,
         "blockStoreAdds": false,
         "hasHosted": false,
-    });
-    Ok(Some(device.into()))
+    })
 }

@@ -4,6 +4,7 @@
 
 mod business;
 mod catalog;
+mod chat_presence;
 mod chats;
 mod check_number_status;
 mod communities;
@@ -18,11 +19,15 @@ mod forward_messages;
 mod groups;
 pub mod js;
 mod json;
+mod labels;
+mod list_chats;
 pub mod listeners;
 mod messages;
+mod mute;
 mod newsletters;
 mod platform;
 mod presence;
+mod profile;
 mod quote;
 mod reactions;
 mod read_out;
@@ -103,14 +108,23 @@ type Method = fn(&mut Account, &[Value], &mut CallContext<'_>) -> Returned;
 /// The method of a name.
 fn method(name: &str) -> Option<Method> {
     Some(match name {
+        "addNewLabel" => labels::add_new_label,
+        "addOrRemoveLabels" => labels::add_or_remove_labels,
         "addProductImage" => catalog::add_product_image,
+        "archiveChat" => chats::archive_chat,
+        "blockContact" => contacts::block_contact,
         "changeProductImage" => catalog::change_product_image,
         "checkNumberStatus" => check_number_status::check_number_status,
+        "clearChat" => chats::clear_chat,
         "createCollection" => catalog::create_collection,
         "createProduct" => catalog::create_product,
         "decryptFile" => decrypt_file::decrypt_file,
         "delProducts" => catalog::del_products,
         "deleteCollection" => catalog::delete_collection,
+        "deleteAllLabels" => labels::delete_all_labels,
+        "deleteChat" => chats::delete_chat,
+        "deleteCollection" => catalog::delete_collection,
+        "deleteLabel" => labels::delete_label,
         "deleteMessage" => delete_message::delete_message,
         "downloadMedia" => decrypt_file::download_media,
         "editBusinessProfile" => business::edit_business_profile,
@@ -120,6 +134,9 @@ fn method(name: &str) -> Option<Method> {
         "forwardMessagesV2" => forward_messages::forward_messages,
         "getAllChats" => chats::get_all_chats,
         "getAllContacts" => contacts::get_all_contacts,
+        "getAllChats" => list_chats::get_all_chats,
+        "getAllContacts" => contacts::get_all_contacts,
+        "getAllLabels" => labels::get_all_labels,
         "getAllMessagesInChat" => read_out::get_all_messages_in_chat,
         "getAllNewMessages" => read_out::get_all_new_messages,
         "getAllUnreadMessages" => read_out::get_all_unread_messages,
@@ -127,19 +144,38 @@ fn method(name: &str) -> Option<Method> {
         "getBusinessProfilesProducts" => business::get_business_profiles_products,
         "getChatById" => chats::get_chat_by_id,
         "getCollections" => catalog::get_collections,
+        "getBlockList" => contacts::get_block_list,
+        "getBusinessProfilesProducts" => business::get_business_profiles_products,
+        "getChatById" => list_chats::get_chat_by_id,
+        "getChatIsOnline" => chat_presence::get_chat_is_online,
+        "getCollections" => catalog::get_collections,
+        "getContact" => contacts::get_contact,
         "getHostDevice" => device::get_host_device,
+        "getLastSeen" => chat_presence::get_last_seen,
+        "getListMutes" => mute::get_list_mutes,
         "getMessageById" => messages::get_message_by_id,
         "getMessages" => messages::get_messages,
         "getOrder" => business::get_order,
         "getPlatformFromMessage" => platform::get_platform_from_message,
         "getProductById" => catalog::get_product_by_id,
         "getProducts" => catalog::get_products,
+        "getNumberProfile" => contacts::get_number_profile,
+        "getOrder" => business::get_order,
+        "getPlatformFromMessage" => platform::get_platform_from_message,
+        "getPnLidEntry" => contacts::get_pn_lid_entry,
+        "getProductById" => catalog::get_product_by_id,
+        "getProducts" => catalog::get_products,
+        "getProfilePicFromServer" => contacts::get_profile_pic_from_server,
         "getReactions" => reactions::get_reactions,
+        "getStatus" => contacts::get_status,
         "getUnreadMessages" => read_out::get_unread_messages,
         "getVotes" => votes::get_votes,
         "getWid" => device::get_wid,
         "isConnected" => device::is_connected,
+        "listChats" => list_chats::list_chats,
         "loadAndGetAllMessagesInChat" => read_out::load_and_get_all_messages_in_chat,
+        "markUnseenMessage" => chats::mark_unseen_message,
+        "pinChat" => chats::pin_chat,
         "rejectCall" => presence::reject_call,
         "removeProductImage" => catalog::remove_product_image,
         "reply" => reply::reply,
@@ -152,6 +188,7 @@ fn method(name: &str) -> Option<Method> {
         "sendListMessage" => send_list_message::send_list_message,
         "sendLocation" => send_location::send_location,
         "sendMentioned" => send_mentioned::send_mentioned,
+        "sendMute" => mute::send_mute,
         "sendOrderMessage" => send_order_message::send_order_message,
         "sendPixKey" => send_pix_key::send_pix_key,
         "sendPollMessage" => send_poll_message::send_poll_message,
@@ -165,8 +202,21 @@ fn method(name: &str) -> Option<Method> {
         "setOnlinePresence" => presence::set_online_presence,
         "setProductVisibility" => catalog::set_product_visibility,
         "starMessage" => star_message::star_message,
+        "setChatState" => chat_presence::set_chat_state,
+        "setOnlinePresence" => presence::set_online_presence,
+        "setProductVisibility" => catalog::set_product_visibility,
+        "setProfileName" => profile::set_profile_name,
+        "setProfilePic" => profile::set_profile_pic,
+        "setProfileStatus" => profile::set_profile_status,
+        "setTemporaryMessages" => chats::set_temporary_messages,
+        "starMessage" => star_message::star_message,
+        "startRecording" => chat_presence::start_recording,
+        "startTyping" => chat_presence::start_typing,
+        "stopRecording" => chat_presence::stop,
+        "stopTyping" => chat_presence::stop,
         "subscribePresence" => presence::subscribe_presence,
         "takeScreenshot" => screenshot::take_screenshot,
+        "unblockContact" => contacts::unblock_contact,
         "updateCartEnabled" => catalog::update_cart_enabled,
         "useHere" => device::use_here,
         _ => {

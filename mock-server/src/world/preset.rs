@@ -19,13 +19,17 @@ pub enum Preset {
     Demo,
     /// The world in which the recordings of the real server were made.
     Recordings,
+    /// One connected session, `crowd`, with 5,000 chats and a long history in the first of them.
+    Crowd,
 }
 
 impl Preset {
     /// The preset of a name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        [Self::Empty, Self::Demo, Self::Recordings].into_iter().find(|preset| preset.name() == name)
+        [Self::Empty, Self::Demo, Self::Recordings, Self::Crowd]
+            .into_iter()
+            .find(|preset| preset.name() == name)
     }
 
     /// Its name.
@@ -35,6 +39,7 @@ impl Preset {
             Self::Empty => "empty",
             Self::Demo => "demo",
             Self::Recordings => "recordings",
+            Self::Crowd => "crowd",
         }
     }
 }
@@ -70,6 +75,7 @@ impl World {
         match preset {
             Preset::Empty => {}
             Preset::Demo => self.place_in("demo", StateWord::Connected),
+            Preset::Crowd => self.place_in("crowd", StateWord::Connected),
             Preset::Recordings => {
                 self.place_in("main", StateWord::Connected);
                 self.place_in("qrs", StateWord::QrCode);

@@ -1665,6 +1665,736 @@ class ChatOperations(Caller):
             None,
         )
 
+    def list_chats(
+        self,
+        *,
+        id: Optional[str] = None,
+        count: Optional[int] = None,
+        direction: Optional[_t.ListDirection] = None,
+        only_groups: Optional[bool] = None,
+        only_users: Optional[bool] = None,
+        only_with_unread_message: Optional[bool] = None,
+        with_labels: Optional[Sequence[str]] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.Chat]:
+        """Lists conversations, all or a part, in the order of WhatsApp's own list.
+
+        The anchor itself is the first of the chats `after` it. The helper chats-page walks through all of them.
+        Channels are not listed.
+
+        `POST /api/{session}/list-chats`
+
+        Args:
+            id: Anchor: full id of a chat. One that is not there, or that the filters leave out, makes the server begin elsewhere.
+            count: How many at most; all by default.
+            direction: `after` the anchor (the default; the anchor comes first) or `before` it.
+            only_groups: Groups only.
+            only_users: People only.
+            only_with_unread_message: Chats with unread messages, or marked as unread.
+            with_labels: Chats that carry one of these labels, by id or name.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "list-chats",
+            {
+                "id": id,
+                "count": count,
+                "direction": direction,
+                "onlyGroups": only_groups,
+                "onlyUsers": only_users,
+                "onlyWithUnreadMessage": only_with_unread_message,
+                "withLabels": with_labels,
+            },
+            [_t.Chat],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def all_chats_archived(
+        self,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.Chat]:
+        """Lists the archived conversations.
+
+        The server reads every chat for it: as slow as all-chats.
+
+        `GET /api/{session}/all-chats-archived`
+
+        Args:
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "all-chats-archived",
+            {},
+            [_t.Chat],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def all_chats_with_messages(
+        self,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.Chat]:
+        """Lists all conversations; despite its name without messages. Deprecated upstream in favour of list-chats.
+
+        Messages are read with get-messages or the helper messages-page.
+
+        `GET /api/{session}/all-chats-with-messages`
+
+        Args:
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "all-chats-with-messages",
+            {},
+            [_t.Chat],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def chat_by_id(
+        self,
+        phone: str,
+        *,
+        is_group: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.ChatOrFalse:
+        """Reads one conversation; nothing if there is none.
+
+        The server adds `@c.us` or `@g.us` to what it gets, so chats with LIDs and newsletters cannot be read this
+        way: use list-chats.
+
+        `GET /api/{session}/chat-by-id/{phone}`
+
+        Args:
+            phone: The part of the id before `@`: the number of a person, or of a group with `isGroup`.
+            is_group: It is a group.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "chat-by-id",
+            {
+                "phone": phone,
+                "isGroup": is_group,
+            },
+            _t.Chat,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def chat_is_online(
+        self,
+        phone: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Union[bool, None]:
+        """Asks whether somebody is online; false for somebody with whom there is no chat.
+
+        Nothing is told (null) of somebody who hides it.
+
+        `GET /api/{session}/chat-is-online/{phone}`
+
+        Args:
+            phone: The number: digits with country code, without `@c.us`.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "chat-is-online",
+            {
+                "phone": phone,
+            },
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def last_seen(
+        self,
+        phone: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.int64OrFalse:
+        """Asks when somebody was online last, in seconds since 1970; nothing if that is hidden or there is no chat.
+
+        `GET /api/{session}/last-seen/{phone}`
+
+        Args:
+            phone: The number: digits with country code, without `@c.us`.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "last-seen",
+            {
+                "phone": phone,
+            },
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def list_mutes(
+        self,
+        type: _t.MuteKind,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Union[_t.MuteList, None]:
+        """Lists which chats are muted.
+
+        It relies on objects that newer WhatsApp pages may not have; then it answers 500. list-chats tells the
+        same in `muteExpiration`.
+
+        `GET /api/{session}/list-mutes/{type}`
+
+        Args:
+            type: Which chats: `all`, `toMute` (the muted ones) or `noMute` (the others).
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "list-mutes",
+            {
+                "type": type,
+            },
+            [_t.MuteTotals],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def archive_chat(
+        self,
+        phone: str,
+        *,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        value: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Union[_t.ArchivedChat, None]:
+        """Archives a conversation, or takes it out of the archive.
+
+        One chat for each call: the server makes one wrong id of several. A chat that is in that state already is
+        an error 500 with newer pages.
+
+        `POST /api/{session}/archive-chat`
+
+        Args:
+            phone: The other side of the chat, exactly one: digits with country code, or an id with the matching flag.
+            is_group: It is a group.
+            is_newsletter: It is a newsletter.
+            is_lid: It is a LID.
+            value: `true` archives (the default), `false` takes it out.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "archive-chat",
+            {
+                "phone": phone,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+                "value": value,
+            },
+            _t.ArchivedChat,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def archive_all_chats(
+        self,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.Done:
+        """Archives all conversations; broken upstream, so it is not called.
+
+        The server reads an attribute that chats do not have and passes `undefined` on: with one chat or more it
+        fails, and no chat is changed.
+
+        `POST /api/{session}/archive-all-chats`
+
+        Refused: the server names an undefined chat for every one it should archive, so it fails with the first one Instead: list them with list-chats and call archive-chat for each
+
+        Args:
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "archive-all-chats",
+            {},
+            _t.Done,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def clear_chat(
+        self,
+        phone: Union[str, Sequence[str]],
+        *,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Dict[str, bool]:
+        """Deletes the messages of conversations, and keeps the starred ones and the conversations.
+
+        `POST /api/{session}/clear-chat`
+
+        Args:
+            phone: The other side of the chats: digits with country code, or ids with the matching flag. More than one is a list.
+            is_group: They are groups.
+            is_newsletter: They are newsletters.
+            is_lid: They are LIDs.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "clear-chat",
+            {
+                "phone": phone,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+            },
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def clear_all_chats(
+        self,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.Done:
+        """Clears all conversations; broken upstream, so it is not called.
+
+        The server reads an attribute that chats do not have and passes `undefined` on: with one chat or more it
+        fails, and no chat is changed.
+
+        `POST /api/{session}/clear-all-chats`
+
+        Refused: the server names an undefined chat for every one it should clear, so it fails with the first one Instead: list them with list-chats and call clear-chat for each
+
+        Args:
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "clear-all-chats",
+            {},
+            _t.Done,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def delete_chat(
+        self,
+        phone: Union[str, Sequence[str]],
+        *,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Dict[str, bool]:
+        """Deletes conversations with their messages.
+
+        Groups are not left by it.
+
+        `POST /api/{session}/delete-chat`
+
+        Args:
+            phone: The other side of the chats: digits with country code, or ids with the matching flag. More than one is a list.
+            is_group: They are groups.
+            is_newsletter: They are newsletters.
+            is_lid: They are LIDs.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "delete-chat",
+            {
+                "phone": phone,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+            },
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def delete_all_chats(
+        self,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.Done:
+        """Deletes all conversations; broken upstream, so it is not called.
+
+        The server reads an attribute that chats do not have and passes `undefined` on: with one chat or more it
+        fails, and no chat is changed.
+
+        `POST /api/{session}/delete-all-chats`
+
+        Refused: the server names an undefined chat for every one it should delete, so it fails with the first one Instead: list them with list-chats and call delete-chat for each
+
+        Args:
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "delete-all-chats",
+            {},
+            _t.Done,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def mark_unseen(
+        self,
+        phone: str,
+        *,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.MessageAnswer:
+        """Marks a conversation as unread: its `unreadCount` becomes −1.
+
+        One chat for each call: the server makes one wrong id of several.
+
+        `POST /api/{session}/mark-unseen`
+
+        Args:
+            phone: The other side of the chat, exactly one: digits with country code, or an id with the matching flag.
+            is_group: It is a group.
+            is_newsletter: It is a newsletter.
+            is_lid: It is a LID.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "mark-unseen",
+            {
+                "phone": phone,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+            },
+            _t.MessageAnswer,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def pin_chat(
+        self,
+        phone: Union[str, Sequence[str]],
+        state: bool,
+        *,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.MessageAnswer:
+        """Pins conversations to the top of the list, or unpins them.
+
+        The server pins for the text `true` alone and unpins for everything else, a JSON `true` included; the text
+        is what is sent. It answers the same words in both cases.
+
+        `POST /api/{session}/pin-chat`
+
+        Args:
+            phone: The other side of the chats: digits with country code, or ids with the matching flag. More than one is a list.
+            state: `true` pins, `false` unpins.
+            is_group: They are groups.
+            is_newsletter: They are newsletters.
+            is_lid: They are LIDs.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "pin-chat",
+            {
+                "phone": phone,
+                "state": state,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+            },
+            _t.MessageAnswer,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def send_mute(
+        self,
+        phone: Union[str, Sequence[str]],
+        *,
+        is_group: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        time: Optional[int] = None,
+        type: Optional[_t.MuteUnit] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Union[_t.ScopeResult, None]:
+        """Mutes conversations for a time, or, without `time`, unmutes them.
+
+        Of several chats only the last one is answered. The chats count as read afterwards.
+
+        `POST /api/{session}/send-mute`
+
+        Args:
+            phone: The other side of the chats: digits with country code, or ids with the matching flag. More than one is a list.
+            is_group: They are groups.
+            is_lid: They are LIDs of more than 14 digits; shorter ones and newsletters would become somebody else.
+            time: For how long, in units of `type`. Left out, the chats are unmuted.
+            type: Unit of `time`: `hours` (the default), `minutes`, or `year`, which adds days and not years.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "send-mute",
+            {
+                "phone": phone,
+                "isGroup": is_group,
+                "isLid": is_lid,
+                "time": time,
+                "type": type,
+            },
+            _t.ScopeResult,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def send_seen(
+        self,
+        phone: Union[str, Sequence[str]],
+        *,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[Union[_t.SeenChat, None]]:
+        """Marks conversations as read: the other side sees the blue ticks.
+
+        `POST /api/{session}/send-seen`
+
+        Args:
+            phone: The other side of the chats: digits with country code, or ids with the matching flag. More than one is a list.
+            is_group: They are groups.
+            is_newsletter: They are newsletters.
+            is_lid: They are LIDs.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "send-seen",
+            {
+                "phone": phone,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+            },
+            [_t.SeenChat],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def chat_state(
+        self,
+        phone: Union[str, Sequence[str]],
+        chatstate: _t.ShownState,
+        *,
+        is_group: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.Done:
+        """Shows the other side that the account types, records, or stopped. Deprecated upstream in favour of typing
+        and recording.
+
+        Succeeds also for chats that are not there: the library drops the result.
+
+        `POST /api/{session}/chat-state`
+
+        Args:
+            phone: The other side of the chats: digits with country code, or ids with the matching flag. More than one is a list.
+            chatstate: `0` types, `1` records, `2` stopped; the text is what the server wants.
+            is_group: They are groups.
+            is_lid: They are LIDs of more than 14 digits; shorter ones and newsletters would become somebody else.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "chat-state",
+            {
+                "phone": phone,
+                "chatstate": chatstate,
+                "isGroup": is_group,
+                "isLid": is_lid,
+            },
+            _t.Done,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def temporary_messages(
+        self,
+        phone: Union[str, Sequence[str]],
+        *,
+        is_group: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        value: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Union[bool, None]:
+        """Lets new messages of conversations disappear after seven days, or keeps them.
+
+        Fails for a chat that is not loaded. Of several chats only the last one is answered.
+
+        `POST /api/{session}/temporary-messages`
+
+        Args:
+            phone: The other side of the chats: digits with country code, or ids with the matching flag. More than one is a list.
+            is_group: They are groups.
+            is_lid: They are LIDs of more than 14 digits; shorter ones and newsletters would become somebody else.
+            value: `true` lets them disappear (the default), `false` keeps them.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "temporary-messages",
+            {
+                "phone": phone,
+                "isGroup": is_group,
+                "isLid": is_lid,
+                "value": value,
+            },
+            None,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def typing(
+        self,
+        phone: Union[str, Sequence[str]],
+        *,
+        is_group: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        value: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.Done:
+        """Shows the other side that the account types, until it is stopped.
+
+        Fails for a person with whom there is no chat yet.
+
+        `POST /api/{session}/typing`
+
+        Args:
+            phone: The other side of the chats: digits with country code, or ids with the matching flag. More than one is a list.
+            is_group: They are groups.
+            is_lid: They are LIDs of more than 14 digits; shorter ones and newsletters would become somebody else.
+            value: `true` starts (the default), `false` stops.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "typing",
+            {
+                "phone": phone,
+                "isGroup": is_group,
+                "isLid": is_lid,
+                "value": value,
+            },
+            _t.Done,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def recording(
+        self,
+        phone: Union[str, Sequence[str]],
+        *,
+        is_group: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        value: Optional[bool] = None,
+        duration: Optional[int] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.Done:
+        """Shows the other side that the account records a voice message.
+
+        Fails for a person with whom there is no chat yet.
+
+        `POST /api/{session}/recording`
+
+        Args:
+            phone: The other side of the chats: digits with country code, or ids with the matching flag. More than one is a list.
+            is_group: They are groups.
+            is_lid: They are LIDs of more than 14 digits; shorter ones and newsletters would become somebody else.
+            value: `true` starts (the default), `false` stops.
+            duration: Milliseconds after which it stops by itself; never by default.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "recording",
+            {
+                "phone": phone,
+                "isGroup": is_group,
+                "isLid": is_lid,
+                "value": value,
+                "duration": duration,
+            },
+            _t.Done,
+            timeout,
+            deadline,
+            None,
+        )
+
 
 class ContactsOperations(Caller):
     """Operations of the group `contacts`."""
@@ -1695,6 +2425,511 @@ class ContactsOperations(Caller):
                 "phone": phone,
             },
             _t.NumberStatus,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def all_contacts(
+        self,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.Contact]:
+        """Lists everybody whom the account knows; may be many megabytes.
+
+        `GET /api/{session}/all-contacts`
+
+        Args:
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "all-contacts",
+            {},
+            [_t.Contact],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def contact(
+        self,
+        phone: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Union[_t.Contact, None]:
+        """Reads one contact; nothing if the account does not know it.
+
+        `GET /api/{session}/contact/{phone}`
+
+        Args:
+            phone: Digits with country code; more than 14 digits are read as a LID.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "contact",
+            {
+                "phone": phone,
+            },
+            _t.Contact,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def pn_lid(
+        self,
+        pn_lid: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.PnLidEntry:
+        """Looks up which LID belongs to a number, or which number to a LID.
+
+        What the account has not learnt yet is absent.
+
+        `GET /api/{session}/contact/pn-lid/{pnLid}`
+
+        Args:
+            pn_lid: Full id of a person: `…@c.us` or `…@lid`.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "pn-lid",
+            {
+                "pnLid": pn_lid,
+            },
+            _t.PnLidEntry,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def profile(
+        self,
+        phone: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.NumberStatus:
+        """Asks whether a number is on WhatsApp. Deprecated upstream: an unknown number is an error 500; use
+        check-number-status.
+
+        `GET /api/{session}/profile/{phone}`
+
+        Args:
+            phone: Digits with country code; more than 14 digits are read as a LID.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "profile",
+            {
+                "phone": phone,
+            },
+            _t.NumberStatus,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def profile_pic(
+        self,
+        phone: str,
+        *,
+        is_group: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Union[_t.ProfilePicture, None]:
+        """Reads where the profile picture of a person or group is; the addresses expire.
+
+        Without a picture that the account may see only the id is answered.
+
+        `GET /api/{session}/profile-pic/{phone}`
+
+        Args:
+            phone: Digits with country code, or a group's id with `isGroup`; more than 14 digits are read as a LID.
+            is_group: It is a group. Since 2.2.5.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "profile-pic",
+            {
+                "phone": phone,
+                "isGroup": is_group,
+            },
+            _t.ProfilePicture,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def profile_status(
+        self,
+        phone: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.ProfileStatus:
+        """Reads the "about" text of somebody; null if it is hidden or the number is unknown.
+
+        `GET /api/{session}/profile-status/{phone}`
+
+        Args:
+            phone: Digits with country code; more than 14 digits are read as a LID.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "profile-status",
+            {
+                "phone": phone,
+            },
+            _t.ProfileStatus,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def blocklist(
+        self,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.BlockedContact]:
+        """Lists the blocked people by the part of their ids before `@`: LIDs look like numbers.
+
+        If the library fails the server never answers, so the call ends in `timeout`.
+
+        `GET /api/{session}/blocklist`
+
+        Args:
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "blocklist",
+            {},
+            [_t.BlockedContact],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def block_contact(
+        self,
+        phone: str,
+        *,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.MessageAnswer:
+        """Blocks somebody.
+
+        One person for each call: the server makes one wrong id of several.
+
+        `POST /api/{session}/block-contact`
+
+        Args:
+            phone: Who, exactly one: digits with country code, or an id with the matching flag.
+            is_group: It is a group.
+            is_newsletter: It is a newsletter.
+            is_lid: It is a LID.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "block-contact",
+            {
+                "phone": phone,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+            },
+            _t.MessageAnswer,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def unblock_contact(
+        self,
+        phone: str,
+        *,
+        is_group: Optional[bool] = None,
+        is_newsletter: Optional[bool] = None,
+        is_lid: Optional[bool] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.MessageAnswer:
+        """Unblocks somebody.
+
+        One person for each call: the server makes one wrong id of several.
+
+        `POST /api/{session}/unblock-contact`
+
+        Args:
+            phone: Who, exactly one: digits with country code, or an id with the matching flag.
+            is_group: It is a group.
+            is_newsletter: It is a newsletter.
+            is_lid: It is a LID.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "unblock-contact",
+            {
+                "phone": phone,
+                "isGroup": is_group,
+                "isNewsletter": is_newsletter,
+                "isLid": is_lid,
+            },
+            _t.MessageAnswer,
+            timeout,
+            deadline,
+            None,
+        )
+
+
+class LabelsOperations(Caller):
+    """Operations of the group `labels`."""
+
+    __slots__ = ()
+
+    def add_new_label(
+        self,
+        name: str,
+        *,
+        options: Optional[Mapping[str, Any]] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.Done:
+        """Creates a label.
+
+        The library drops the result: failures are invisible and the new id is not told. List with get-all-labels.
+
+        `POST /api/{session}/add-new-label`
+
+        Args:
+            name: What it shows.
+            options: Its colour.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "add-new-label",
+            {
+                "name": name,
+                "options": options,
+            },
+            _t.Done,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def add_or_remove_label(
+        self,
+        chat_ids: Sequence[str],
+        options: Sequence[Mapping[str, Any]],
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.Done:
+        """Puts labels on chats and takes labels off, every option on every chat.
+
+        The library drops the result: a wrong chat or label id succeeds and changes nothing.
+
+        `POST /api/{session}/add-or-remove-label`
+
+        Args:
+            chat_ids: Full ids of the chats (`…@c.us`, `…@g.us`); the server completes nothing here.
+            options: What to put on and take off.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "add-or-remove-label",
+            {
+                "chatIds": chat_ids,
+                "options": options,
+            },
+            _t.Done,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def get_all_labels(
+        self,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Results[_t.Label]:
+        """Lists the labels of a business account.
+
+        `GET /api/{session}/get-all-labels`
+
+        Args:
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "get-all-labels",
+            {},
+            [_t.Label],
+            timeout,
+            deadline,
+            None,
+        )
+
+    def delete_all_labels(
+        self,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.Done:
+        """Deletes all labels.
+
+        The library drops the result: failures are invisible.
+
+        `PUT /api/{session}/delete-all-labels`
+
+        Args:
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "delete-all-labels",
+            {},
+            _t.Done,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def delete_label(
+        self,
+        id: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.Done:
+        """Deletes a label.
+
+        The library drops the result: a wrong id succeeds and changes nothing.
+
+        `PUT /api/{session}/delete-label/{id}`
+
+        Args:
+            id: The label's id, from get-all-labels.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "delete-label",
+            {
+                "id": id,
+            },
+            _t.Done,
+            timeout,
+            deadline,
+            None,
+        )
+
+
+class ProfileOperations(Caller):
+    """Operations of the group `profile`."""
+
+    __slots__ = ()
+
+    def set_profile_pic(
+        self,
+        *,
+        file: Optional[File] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.MessageAnswer:
+        """Changes the account's profile picture to an uploaded image.
+
+        The file goes beside the fields; there is no way to name a path or an address.
+
+        `POST /api/{session}/set-profile-pic`
+
+        Args:
+            file: Path, bytes, object opened with mode `rb`, or `Media`; uploaded beside the fields.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "set-profile-pic",
+            {},
+            _t.MessageAnswer,
+            timeout,
+            deadline,
+            file,
+        )
+
+    def set_profile_status(
+        self,
+        status: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.Done:
+        """Changes the account's "about" text.
+
+        The library drops the result: it succeeds also when WhatsApp refuses. Read it back with profile-status.
+
+        `POST /api/{session}/profile-status`
+
+        Args:
+            status: The text.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "set-profile-status",
+            {
+                "status": status,
+            },
+            _t.Done,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def change_username(
+        self,
+        name: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> Union[bool, None]:
+        """Changes the name that the account shows.
+
+        Without a name the server answers 400 and calls the library all the same.
+
+        `POST /api/{session}/change-username`
+
+        Args:
+            name: The name.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "change-username",
+            {
+                "name": name,
+            },
+            None,
             timeout,
             deadline,
             None,
@@ -4001,6 +5236,16 @@ class SessionOperationGroups(Caller):
         return ContactsOperations(self)
 
     @property
+    def labels(self) -> LabelsOperations:
+        """Operations of the group `labels`."""
+        return LabelsOperations(self)
+
+    @property
+    def profile(self) -> ProfileOperations:
+        """Operations of the group `profile`."""
+        return ProfileOperations(self)
+
+    @property
     def groups(self) -> GroupsOperations:
         """Operations of the group `groups`."""
         return GroupsOperations(self)
@@ -4523,5 +5768,87 @@ class SessionOperationGroups(Caller):
             _t.PanelAnswer,
             None,
             None,
+            None,
+        )
+
+    def chats_page(
+        self,
+        *,
+        cursor: Optional[str] = None,
+        limit: Optional[int] = None,
+        only_groups: Optional[bool] = None,
+        only_users: Optional[bool] = None,
+        only_with_unread_message: Optional[bool] = None,
+        with_labels: Optional[Sequence[str]] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.ChatPage:
+        """Reads one page of the conversations, in the order of WhatsApp's list, and where to go on.
+
+        The cursor is the id of a chat: `next` of the page before, or whichever chat was dealt with last. While pages are
+        read, new messages move chats to the front: one may come again, none that stays where it is gets lost. If the
+        cursor's chat is no longer listed, the page begins at the front and says `restarted`.
+
+        Args:
+            cursor: Id of the chat behind which the page begins; the front by default.
+            limit: How many chats at most; 100 by default, 1000 at most.
+            only_groups: Groups only.
+            only_users: People only.
+            only_with_unread_message: Chats with unread messages, or marked as unread.
+            with_labels: Chats that carry one of these labels, by id or name.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "chats-page",
+            {
+                "cursor": cursor,
+                "limit": limit,
+                "onlyGroups": only_groups,
+                "onlyUsers": only_users,
+                "onlyWithUnreadMessage": only_with_unread_message,
+                "withLabels": with_labels,
+            },
+            _t.ChatPage,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def messages_page(
+        self,
+        chat: str,
+        *,
+        cursor: Optional[str] = None,
+        limit: Optional[int] = None,
+        direction: Optional[_t.PageDirection] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.MessagePage:
+        """Reads one page of a chat's messages, from the newest back in time, and where to go on.
+
+        The cursor is the id of a message: `next` of the page before, or whichever message was dealt with last. The last
+        page is the one without `next`; it may be empty. With `direction` `after` it walks forward in time from the cursor:
+        what came since.
+
+        Args:
+            chat: Full id of the chat: `…@c.us`, `…@g.us`, `…@lid`, `…@newsletter`.
+            cursor: Id of the message next to which the page begins; the newest message by default.
+            limit: How many messages at most; 100 by default, 1000 at most.
+            direction: `before` the cursor (the default, newest first) or `after` it (oldest first).
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "messages-page",
+            {
+                "chat": chat,
+                "cursor": cursor,
+                "limit": limit,
+                "direction": direction,
+            },
+            _t.MessagePage,
+            timeout,
+            deadline,
             None,
         )

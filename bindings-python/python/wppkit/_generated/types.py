@@ -76,6 +76,18 @@ GroupPropertyName = Literal[
 ]
 """A setting of a group."""
 
+LabelChangeKind = Literal[
+    "add",
+    "remove",
+]
+"""What is done with a label."""
+
+ListDirection = Literal[
+    "after",
+    "before",
+]
+"""Which side of the anchor is listed."""
+
 MediaKind = Literal[
     "document",
     "image",
@@ -84,6 +96,20 @@ MediaKind = Literal[
 ]
 """As what a file is shown."""
 
+MuteKind = Literal[
+    "all",
+    "toMute",
+    "noMute",
+]
+"""Which chats a list of mutes is about."""
+
+MuteUnit = Literal[
+    "minutes",
+    "hours",
+    "year",
+]
+"""Unit of a mute's time."""
+
 OutcomeWord = Literal[
     "sent",
     "rejected",
@@ -91,6 +117,12 @@ OutcomeWord = Literal[
     "not_tried",
 ]
 """How a send ended, in a word."""
+
+PageDirection = Literal[
+    "before",
+    "after",
+]
+"""Which way pages walk through a chat."""
 
 PanelAction = Literal[
     "status",
@@ -144,6 +176,13 @@ Severity = Literal[
     "problem",
 ]
 """How grave a finding is."""
+
+ShownState = Literal[
+    "0",
+    "1",
+    "2",
+]
+"""What the other side sees the account do."""
 
 Verb = Literal[
     "start",
@@ -225,6 +264,40 @@ class Archive(Model):
     def base64(self) -> str:
         """Content in base64."""
         return self["base64"]
+
+
+class ArchivedChat(Model):
+    """A chat that was put into the archive or taken out."""
+
+    __slots__ = ()
+    _fields = {
+        "wid": "wid",
+        "archive": "archive",
+    }
+
+    @property
+    def wid(self) -> Optional[Wid]:
+        """The chat."""
+        return self.get("wid")
+
+    @property
+    def archive(self) -> Optional[bool]:
+        """Whether it is in the archive now."""
+        return self.get("archive")
+
+
+class BlockedContact(Model):
+    """One blocked person."""
+
+    __slots__ = ()
+    _fields = {
+        "phone": "phone",
+    }
+
+    @property
+    def phone(self) -> str:
+        """The part of the id before `@`: a number, or a LID that looks like one."""
+        return self["phone"]
 
 
 class BusinessProfile(Model):
@@ -319,15 +392,22 @@ class Chat(Model):
         "id": "id",
         "kind": "kind",
         "name": "name",
+        "formatted_title": "formattedTitle",
         "t": "t",
         "unread_count": "unreadCount",
+        "last_received_key": "lastReceivedKey",
+        "has_unread_mention": "hasUnreadMention",
         "archive": "archive",
         "pin": "pin",
         "mute_expiration": "muteExpiration",
+        "ephemeral_duration": "ephemeralDuration",
+        "not_spam": "notSpam",
         "is_group": "isGroup",
         "is_user": "isUser",
         "is_broadcast": "isBroadcast",
         "is_read_only": "isReadOnly",
+        "is_announce_grp_restrict": "isAnnounceGrpRestrict",
+        "presence": "presence",
         "contact": "contact",
         "group_metadata": "groupMetadata",
         "messages": "messages",
@@ -349,6 +429,11 @@ class Chat(Model):
         return self.get("name")
 
     @property
+    def formatted_title(self) -> Optional[str]:
+        """Name to show, also where the chat has no name of its own."""
+        return self.get("formattedTitle")
+
+    @property
     def t(self) -> Optional[int]:
         """Seconds since 1970 of the last activity."""
         return self.get("t")
@@ -357,6 +442,16 @@ class Chat(Model):
     def unread_count(self) -> Optional[int]:
         """Unread messages; −1 when marked as unread by hand."""
         return self.get("unreadCount")
+
+    @property
+    def last_received_key(self) -> Optional[MessageKey]:
+        """The newest message."""
+        return self.get("lastReceivedKey")
+
+    @property
+    def has_unread_mention(self) -> Optional[bool]:
+        """Whether somebody mentioned the account in an unread message."""
+        return self.get("hasUnreadMention")
 
     @property
     def archive(self) -> Optional[bool]:
@@ -372,6 +467,16 @@ class Chat(Model):
     def mute_expiration(self) -> Optional[int]:
         """Seconds since 1970 until which it is muted; −1 for ever."""
         return self.get("muteExpiration")
+
+    @property
+    def ephemeral_duration(self) -> Optional[int]:
+        """Seconds after which new messages disappear; 0 if they stay."""
+        return self.get("ephemeralDuration")
+
+    @property
+    def not_spam(self) -> Optional[bool]:
+        """Whether the person is known, so that it is no spam."""
+        return self.get("notSpam")
 
     @property
     def is_group(self) -> Optional[bool]:
@@ -394,6 +499,16 @@ class Chat(Model):
         return self.get("isReadOnly")
 
     @property
+    def is_announce_grp_restrict(self) -> Optional[bool]:
+        """Whether only admins write in the group."""
+        return self.get("isAnnounceGrpRestrict")
+
+    @property
+    def presence(self) -> Optional[ChatPresence]:
+        """Whether the other side is online."""
+        return self._convert("presence", ChatPresence)
+
+    @property
     def contact(self) -> Optional[Contact]:
         """The person of a one-to-one chat."""
         return self._convert("contact", Contact)
@@ -407,6 +522,52 @@ class Chat(Model):
     def messages(self) -> Optional[List[Message]]:
         """Its unread messages; only in the answer of unread-messages."""
         return self._convert("messages", [Message])
+
+
+class ChatPage(Model):
+    """One page of conversations."""
+
+    __slots__ = ()
+    _fields = {
+        "items_": "items",
+        "next": "next",
+        "restarted": "restarted",
+    }
+
+    @property
+    def items_(self) -> List[Chat]:
+        """The chats."""
+        return self._convert("items", [Chat])
+
+    @property
+    def next(self) -> Optional[str]:
+        """Cursor of the page that follows; absent on the last one."""
+        return self.get("next")
+
+    @property
+    def restarted(self) -> Optional[bool]:
+        """The cursor's chat was not listed any more, so the page begins at the front."""
+        return self.get("restarted")
+
+
+class ChatPresence(Model):
+    """What the other side of a chat does."""
+
+    __slots__ = ()
+    _fields = {
+        "id": "id",
+        "is_online": "isOnline",
+    }
+
+    @property
+    def id(self) -> Optional[Wid]:
+        """Who."""
+        return self.get("id")
+
+    @property
+    def is_online(self) -> Optional[bool]:
+        """Whether they are online; absent if they hide it."""
+        return self.get("isOnline")
 
 
 class ChatwootAnswer(Model):
@@ -552,7 +713,10 @@ class Contact(Model):
         "short_name": "shortName",
         "pushname": "pushname",
         "verified_name": "verifiedName",
+        "type": "type",
         "is_business": "isBusiness",
+        "is_enterprise": "isEnterprise",
+        "status_mute": "statusMute",
         "is_me": "isMe",
         "is_my_contact": "isMyContact",
         "is_user": "isUser",
@@ -591,9 +755,24 @@ class Contact(Model):
         return self.get("verifiedName")
 
     @property
+    def type(self) -> Optional[str]:
+        """`in` or `out`."""
+        return self.get("type")
+
+    @property
     def is_business(self) -> Optional[bool]:
         """Whether it is a business account."""
         return self.get("isBusiness")
+
+    @property
+    def is_enterprise(self) -> Optional[bool]:
+        """Whether it is the account of a big company."""
+        return self.get("isEnterprise")
+
+    @property
+    def status_mute(self) -> Optional[bool]:
+        """Whether its stories are hidden."""
+        return self.get("statusMute")
 
     @property
     def is_me(self) -> Optional[bool]:
@@ -741,6 +920,20 @@ class Diagnosis(Model):
     def findings(self) -> List[Finding]:
         """What was found, the gravest first."""
         return self._convert("findings", [Finding])
+
+
+class Done(Model):
+    """The answer of a route that tells no more than that it was called."""
+
+    __slots__ = ()
+    _fields = {
+        "status": "status",
+    }
+
+    @property
+    def status(self) -> Optional[str]:
+        """`success`."""
+        return self.get("status")
 
 
 class Evidence(Model):
@@ -1314,6 +1507,50 @@ class KeyValue(Model):
         return self.get("value")
 
 
+class Label(Model):
+    """A label of a business account."""
+
+    __slots__ = ()
+    _fields = {
+        "id": "id",
+        "name": "name",
+        "color": "color",
+        "count": "count",
+        "hex_color": "hexColor",
+        "color_index": "colorIndex",
+    }
+
+    @property
+    def id(self) -> str:
+        """Its id, a number as text."""
+        return self["id"]
+
+    @property
+    def name(self) -> Optional[str]:
+        """What it shows."""
+        return self.get("name")
+
+    @property
+    def color(self) -> Optional[int]:
+        """Colour as an ARGB number."""
+        return self.get("color")
+
+    @property
+    def count(self) -> Optional[int]:
+        """How many chats carry it."""
+        return self.get("count")
+
+    @property
+    def hex_color(self) -> Optional[str]:
+        """Colour as `#rrggbb`."""
+        return self.get("hexColor")
+
+    @property
+    def color_index(self) -> Optional[int]:
+        """Place in WhatsApp's palette."""
+        return self.get("colorIndex")
+
+
 class LeaveGroupAnswer(Model):
     """Answer of leave-group."""
 
@@ -1577,6 +1814,26 @@ class MessageAnswer(Model):
         return self.get("message")
 
 
+class MessagePage(Model):
+    """One page of messages."""
+
+    __slots__ = ()
+    _fields = {
+        "items_": "items",
+        "next": "next",
+    }
+
+    @property
+    def items_(self) -> List[Message]:
+        """The messages in the order of the walk."""
+        return self._convert("items", [Message])
+
+    @property
+    def next(self) -> Optional[str]:
+        """Cursor of the page that follows; absent on the last one."""
+        return self.get("next")
+
+
 class MessageReactions(Model):
     """Who reacted to a message, by emoji."""
 
@@ -1595,6 +1852,32 @@ class MessageReactions(Model):
     def reactions(self) -> List[ReactionGroup]:
         """One entry for each emoji."""
         return self._convert("reactions", [ReactionGroup])
+
+
+class MuteTotals(Model):
+    """How many chats a list of mutes is about."""
+
+    __slots__ = ()
+    _fields = {
+        "total": "total",
+        "amount_to_mute": "amountToMute",
+        "amountno_mute": "amountnoMute",
+    }
+
+    @property
+    def total(self) -> Optional[int]:
+        """All that are listed."""
+        return self.get("total")
+
+    @property
+    def amount_to_mute(self) -> Optional[int]:
+        """The muted ones; told of all chats only."""
+        return self.get("amountToMute")
+
+    @property
+    def amountno_mute(self) -> Optional[int]:
+        """The others; told of all chats only."""
+        return self.get("amountnoMute")
 
 
 class Newsletter(Model):
@@ -1859,6 +2142,70 @@ class ParticipantResult(Model):
         return self.get("invite_code_exp")
 
 
+class PnLidContact(Model):
+    """A contact without its ids."""
+
+    __slots__ = ()
+    _fields = {
+        "name": "name",
+        "short_name": "shortName",
+        "pushname": "pushname",
+        "verified_name": "verifiedName",
+        "is_business": "isBusiness",
+    }
+
+    @property
+    def name(self) -> Optional[str]:
+        """Name in the address book."""
+        return self.get("name")
+
+    @property
+    def short_name(self) -> Optional[str]:
+        """First name in the address book."""
+        return self.get("shortName")
+
+    @property
+    def pushname(self) -> Optional[str]:
+        """Name that the person chose."""
+        return self.get("pushname")
+
+    @property
+    def verified_name(self) -> Optional[str]:
+        """Name of a verified business."""
+        return self.get("verifiedName")
+
+    @property
+    def is_business(self) -> Optional[bool]:
+        """Whether it is a business account."""
+        return self.get("isBusiness")
+
+
+class PnLidEntry(Model):
+    """What the account knows of one person's two ids."""
+
+    __slots__ = ()
+    _fields = {
+        "lid": "lid",
+        "phone_number": "phoneNumber",
+        "contact": "contact",
+    }
+
+    @property
+    def lid(self) -> Optional[Wid]:
+        """The LID."""
+        return self.get("lid")
+
+    @property
+    def phone_number(self) -> Optional[Wid]:
+        """The id by number."""
+        return self.get("phoneNumber")
+
+    @property
+    def contact(self) -> Optional[PnLidContact]:
+        """The contact, if it is one."""
+        return self._convert("contact", PnLidContact)
+
+
 class PollVote(Model):
     """What one person voted for."""
 
@@ -2078,11 +2425,17 @@ class ProfilePicture(Model):
 
     __slots__ = ()
     _fields = {
+        "id": "id",
         "eurl": "eurl",
         "img": "img",
         "img_full": "imgFull",
         "tag": "tag",
     }
+
+    @property
+    def id(self) -> Optional[Wid]:
+        """Whose picture."""
+        return self.get("id")
 
     @property
     def eurl(self) -> Optional[str]:
@@ -2103,6 +2456,26 @@ class ProfilePicture(Model):
     def tag(self) -> Optional[str]:
         """Changes with the picture."""
         return self.get("tag")
+
+
+class ProfileStatus(Model):
+    """Somebody's "about" text."""
+
+    __slots__ = ()
+    _fields = {
+        "id": "id",
+        "status": "status",
+    }
+
+    @property
+    def id(self) -> Optional[Wid]:
+        """Whose."""
+        return self.get("id")
+
+    @property
+    def status(self) -> Any:
+        """The text; an object with newer pages, null if it is hidden."""
+        return self.get("status")
 
 
 class QrCodeAnswer(Model):
@@ -2322,6 +2695,132 @@ class RemoveParticipantsAnswer(Model):
     def groups(self) -> Optional[List[Any]]:
         """One null for each group."""
         return self.get("groups")
+
+
+class ScopeResult(Model):
+    """What the library's older calls answer."""
+
+    __slots__ = ()
+    _fields = {
+        "me": "me",
+        "to": "to",
+        "erro": "erro",
+        "text": "text",
+        "status": "status",
+        "type": "type",
+        "time": "time",
+        "time_type": "timeType",
+    }
+
+    @property
+    def me(self) -> Optional[HostDeviceInfo]:
+        """The linked phone."""
+        return self._convert("me", HostDeviceInfo)
+
+    @property
+    def to(self) -> Optional[ScopeTarget]:
+        """The chat."""
+        return self._convert("to", ScopeTarget)
+
+    @property
+    def erro(self) -> Optional[bool]:
+        """Whether it failed."""
+        return self.get("erro")
+
+    @property
+    def text(self) -> Optional[str]:
+        """Why it failed."""
+        return self.get("text")
+
+    @property
+    def status(self) -> Any:
+        """200, or another number or word of a failure."""
+        return self.get("status")
+
+    @property
+    def type(self) -> Optional[str]:
+        """The call: `sendMute`."""
+        return self.get("type")
+
+    @property
+    def time(self) -> Any:
+        """Time that was asked for, as it was asked for; absent when it was left out."""
+        return self.get("time")
+
+    @property
+    def time_type(self) -> Optional[str]:
+        """Unit that was asked for."""
+        return self.get("timeType")
+
+
+class ScopeTarget(Model):
+    """The chat that an older call was about, in the form of a message id."""
+
+    __slots__ = ()
+    _fields = {
+        "serialized": "_serialized",
+        "remote": "remote",
+        "formatted_name": "formattedName",
+        "pushname": "pushname",
+        "verified_name": "verifiedName",
+        "is_business": "isBusiness",
+        "is_my_contact": "isMyContact",
+    }
+
+    @property
+    def serialized(self) -> Optional[MessageKey]:
+        """A message id in the chat, of no message."""
+        return self.get("_serialized")
+
+    @property
+    def remote(self) -> Optional[Wid]:
+        """The chat."""
+        return self.get("remote")
+
+    @property
+    def formatted_name(self) -> Optional[str]:
+        """Name to show."""
+        return self.get("formattedName")
+
+    @property
+    def pushname(self) -> Optional[str]:
+        """Name that the person chose."""
+        return self.get("pushname")
+
+    @property
+    def verified_name(self) -> Optional[str]:
+        """Name of a verified business."""
+        return self.get("verifiedName")
+
+    @property
+    def is_business(self) -> Optional[bool]:
+        """Whether it is a business account."""
+        return self.get("isBusiness")
+
+    @property
+    def is_my_contact(self) -> Optional[bool]:
+        """Whether it is in the address book."""
+        return self.get("isMyContact")
+
+
+class SeenChat(Model):
+    """A chat that was marked as read."""
+
+    __slots__ = ()
+    _fields = {
+        "wid": "wid",
+        "unread_count": "unreadCount",
+    }
+
+    @property
+    def wid(self) -> Optional[Wid]:
+        """The chat."""
+        return self.get("wid")
+
+    @property
+    def unread_count(self) -> Optional[int]:
+        """How many unread messages it had."""
+        return self.get("unreadCount")
 
 
 class SendManyReport(Model):
@@ -2756,8 +3255,12 @@ class VerbReport(Model):
 Ack = int
 """How far a message got. Levels only rise in truth; the wire may skip or repeat them."""
 
+ChatOrFalse = Union[Chat, None]
+
 MessageKey = str
 """a message id, true_<chat>_<key>"""
+
+MuteList = List[MuteTotals]
 
 PropertyValue = Union[bool, int]
 """The value of a group's setting."""
@@ -2776,3 +3279,5 @@ SessionName = str
 
 Wid = str
 """a WhatsApp id, user@server"""
+
+int64OrFalse = Union[int, None]

@@ -26,14 +26,19 @@ macro_rules! for_each_helper {
             Reconcile,
             WaitForAck,
             Panel,
+            ChatsPage,
+            MessagesPage,
         }
     };
 }
 
+mod chats_page;
 mod close;
 mod diagnose;
 mod entry;
 mod logout;
+mod messages_page;
+mod page;
 mod panel;
 mod reconcile;
 mod refresh_qr;
@@ -50,10 +55,12 @@ mod wait_for_ack;
 mod wait_until_connected;
 mod wipe;
 
+pub use chats_page::{ChatPage, ChatsPage};
 pub use close::Close;
 pub use diagnose::{Diagnose, Diagnosis, Finding, FindingCode, Severity};
 pub use entry::{HelperEntry, helper_by_id, helpers};
 pub use logout::Logout;
+pub use messages_page::{MessagePage, MessagesPage, PageDirection};
 pub use panel::{Panel, PanelAction, PanelAnswer};
 pub use reconcile::{Reconcile, ReconcileReport, ReconcileVerdict};
 pub use refresh_qr::RefreshQr;

@@ -15,8 +15,14 @@ wire_struct! {
         maybe pushname: String = "pushname",
         /// Name of a verified business.
         maybe verified_name: String = "verifiedName",
+        /// `in` or `out`.
+        maybe kind: String = "type",
         /// Whether it is a business account.
         maybe is_business: bool = "isBusiness",
+        /// Whether it is the account of a big company.
+        maybe is_enterprise: bool = "isEnterprise",
+        /// Whether its stories are hidden.
+        maybe status_mute: bool = "statusMute",
         /// Whether it is the account itself.
         maybe is_me: bool = "isMe",
         /// Whether it is in the address book.
@@ -33,6 +39,8 @@ wire_struct! {
 wire_struct! {
     /// Addresses of a profile picture; all of them expire.
     pub struct ProfilePicture {
+        /// Whose picture.
+        maybe id: Wid = "id",
         /// Public address.
         maybe eurl: String = "eurl",
         /// Address of the thumbnail.

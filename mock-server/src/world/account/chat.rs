@@ -23,10 +23,42 @@ pub struct Chat {
     pub unread: i32,
     /// In the archive.
     pub archived: bool,
+    /// When it was pinned, epoch seconds; 0 = it is not.
+    #[serde(default)]
+    pub pinned: i64,
+    /// Until when it is muted, epoch seconds; 0 = it is not.
+    #[serde(default)]
+    pub muted_until: i64,
+    /// Seconds after which new messages disappear; 0 = they stay.
+    #[serde(default)]
+    pub ephemeral: u32,
+    /// What the other side sees the account do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<Shown>,
     /// Labels of it, by label id.
     pub labels: Vec<Box<str>>,
     /// History, oldest first.
     pub messages: Vec<Arc<Message>>,
+}
+
+/// What the other side of a chat sees the account do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Shown {
+    /// What it does.
+    pub what: Doing,
+    /// Epoch milliseconds at which it ends by itself; `None` = it goes on until it is stopped.
+    pub until_ms: Option<u64>,
+}
+
+/// What an account does in a chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Doing {
+    /// It types.
+    Typing,
+    /// It records a voice message.
+    Recording,
 }
 
 impl Chat {
@@ -40,6 +72,10 @@ impl Chat {
             t: QUIET_SINCE,
             unread: 0,
             archived: false,
+            pinned: 0,
+            muted_until: 0,
+            ephemeral: 0,
+            shown: None,
             labels: Vec::new(),
             messages: Vec::new(),
         }
@@ -60,6 +96,18 @@ impl Chat {
     pub fn push(&mut self, message: Arc<Message>) {
         self.t = message.t;
         self.messages.push(message);
+    }
+
+    /// Whether it is muted at this time, in epoch seconds.
+    #[must_use]
+    pub fn is_muted(&self, now: i64) -> bool {
+        self.muted_until > now
+    }
+
+    /// Takes the messages away, but for the starred ones.
+    pub fn clear(&mut self) {
+        self.messages.retain(|message| message.is_starred());
+        self.unread = 0;
     }
 
     /// The newest message.

@@ -121,6 +121,20 @@ impl Directory {
         self.numbers.iter().any(same)
     }
 
+    /// The LID of a number.
+    #[must_use]
+    pub fn lid_of(&self, number: &Wid) -> Option<&Wid> {
+        self.numbers.get(number.user()).filter(|entry| entry.exists)?.lid.as_ref()
+    }
+
+    /// The id by number of a LID.
+    #[must_use]
+    pub fn number_of(&self, lid: &Wid) -> Option<Wid> {
+        let (number, entry) =
+            self.numbers.iter().find(|(_, entry)| entry.exists && entry.lid.as_ref() == Some(lid))?;
+        Some(entry.id.clone().unwrap_or_else(|| Wid::phone(number)))
+    }
+
     fn is_missing_by_prefix(&self, user: &str) -> bool {
         self.missing_prefixes.iter().any(|prefix| user.starts_with(&**prefix))
     }

@@ -73,6 +73,12 @@ impl Message {
         matches!(&*self.kind, "image" | "video" | "audio" | "ptt" | "document" | "sticker")
     }
 
+    /// The account starred it.
+    #[must_use]
+    pub fn is_starred(&self) -> bool {
+        self.attributes.get("star").is_some_and(|star| star == true)
+    }
+
     /// A text with an address in it.
     #[must_use]
     pub fn is_link(&self) -> bool {

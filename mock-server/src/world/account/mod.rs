@@ -22,7 +22,7 @@ mod wid;
 pub mod wire;
 
 pub use catalog::{Catalog, Collection, Order, Product};
-pub use chat::{Chat, QUIET_SINCE};
+pub use chat::{Chat, Doing, QUIET_SINCE, Shown};
 pub use contact::Contact;
 pub use deliver::deliver;
 pub use device::Device;
@@ -79,6 +79,12 @@ pub struct Data {
     pub lids: BTreeMap<Wid, Wid>,
     /// When people were last online, epoch seconds.
     pub last_seen: BTreeMap<Wid, i64>,
+    /// Who is online or not; who is not named is online.
+    #[serde(default)]
+    pub others_online: BTreeMap<Wid, bool>,
+    /// "About" texts that differ from the one that WhatsApp begins with.
+    #[serde(default)]
+    pub about: BTreeMap<Wid, Box<str>>,
     /// Reactions and votes, by serialized message id.
     pub feedback: BTreeMap<Box<str>, Feedback>,
     /// Files that WhatsApp's media store holds, by the last segment of their address.
@@ -120,6 +126,8 @@ impl Data {
             blocked: Vec::new(),
             lids: BTreeMap::new(),
             last_seen: BTreeMap::new(),
+            others_online: BTreeMap::new(),
+            about: BTreeMap::new(),
             feedback: BTreeMap::new(),
             media: BTreeMap::new(),
             location_listeners: BTreeMap::new(),
@@ -194,6 +202,12 @@ impl Account {
             data.chats.len() - 1
         });
         Arc::make_mut(&mut self.data_mut().chats[at])
+    }
+
+    /// Somebody is online, as far as the account is told.
+    #[must_use]
+    pub fn is_online(&self, id: &Wid) -> bool {
+        self.0.others_online.get(id).copied().unwrap_or(true)
     }
 
     /// The metadata of a group.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{InvalidField, types::NumberStatus, validate};
+use crate::{Failure, InvalidField, types::NumberStatus, validate};
 
 /// Asks whether a number is on WhatsApp, and under which id.
 ///
@@ -28,6 +28,13 @@ operation! {
         Get "/api/{session}/check-number-status/{phone}",
         id: "check-number-status",
         group: Contacts,
+        failures: &[
+            Failure::new(
+                500,
+                "it is no number, or the library fails",
+                r#"{"status":"error","message":"Error on check number status","error":{}}"#,
+            ),
+        ],
     } validate CheckNumberStatus::check
 }
 

@@ -1,10 +1,8 @@
 //! A label is put on a chat or taken off, on the phone.
 
 use serde::Deserialize;
-use serde_json::json;
 
 use super::Arrival;
-use crate::world::account::wire::{Encoding, RawChatView};
 
 /// Keys of `label`: `type` is `add` or `remove`; without `label` it is the first one.
 #[derive(Deserialize)]
@@ -26,18 +24,12 @@ pub(super) fn arrive(arrival: &mut Arrival<'_>, labelling: Labelling) -> Result<
         Some(wanted) => labels.find(|label| &*label.id == wanted),
         None => labels.next(),
     };
-    let label = label.cloned().ok_or_else(|| "the account has no such label".to_owned())?;
-    let chat = arrival.account.open_chat(&id);
-    chat.labels.retain(|carried| *carried != label.id);
-    if kind == "add" {
-        chat.labels.push(label.id.clone());
+    let label =
+        label.map(|label| label.id.clone()).ok_or_else(|| "the account has no such label".to_owned())?;
+    arrival.account.open_chat(&id);
+    arrival.account.set_label(&id, &label, kind == "add");
+    if let Some(data) = arrival.account.label_event(&id, &label, kind) {
+        arrival.notice("onupdatelabel", data);
     }
-    let data = json!({
-        "chat": RawChatView { chat, encoding: Encoding::Strings },
-        "ids": [&label.id],
-        "labels": [&label],
-        "type": kind,
-    });
-    arrival.notice("onupdatelabel", data);
     Ok(())
 }

@@ -24,6 +24,12 @@ pub(super) fn arrive(arrival: &mut Arrival<'_>, presence: Presence) -> Result<()
     };
     let t = arrival.now_ms;
     if !id.is_group() {
+        let (online, seconds) = (state != "unavailable", arrival.seconds());
+        let known = arrival.account.data_mut();
+        known.others_online.insert(id.clone(), online);
+        if !online {
+            known.last_seen.insert(id.clone(), seconds);
+        }
         let data = json!({
             "id": id.as_str(),
             "isOnline": state != "unavailable",

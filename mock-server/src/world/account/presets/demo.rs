@@ -74,6 +74,7 @@ pub(super) fn account(number: &str) -> Data {
             )
             .received("3AD0000000000000000002", 120, "chat", "Ótimo, guarde uma dúzia para mim.", Value::Null)
             .unread(1)
+            .labelled("1")
             .done(),
         History::new(&own, JOAO, "João Pereira", "João")
             .sent("3EB0D00000000000000002", 30, "chat", "João, sua encomenda está pronta.", Value::Null, 2)

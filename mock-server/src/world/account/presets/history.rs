@@ -51,6 +51,12 @@ impl<'a> History<'a> {
         self
     }
 
+    /// The chat carries a label.
+    pub(super) fn labelled(mut self, label: &str) -> Self {
+        self.chat.labels.push(label.into());
+        self
+    }
+
     pub(super) fn done(self) -> Arc<Chat> {
         Arc::new(self.chat)
     }

@@ -1,5 +1,6 @@
 //! Ready-made accounts, one set for each preset of a world.
 
+mod crowd;
 mod demo;
 mod history;
 mod recordings;
@@ -21,12 +22,13 @@ pub struct Template {
 }
 
 impl Template {
-    /// The template of a preset: `empty`, `demo` or `recordings`.
+    /// The template of a preset: `empty`, `demo`, `recordings` or `crowd`.
     #[must_use]
     pub fn named(preset: &str) -> Option<Self> {
         match preset {
             "empty" => Some(Self::default()),
             "demo" => Some(Self::new(demo::account, demo::directory())),
+            "crowd" => Some(Self::new(crowd::account, Directory::default())),
             "recordings" => Some(Self::new(recordings::account, recordings::directory())),
             _ => None,
         }

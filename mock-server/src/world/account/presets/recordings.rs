@@ -65,7 +65,9 @@ pub(super) fn account(number: &str) -> Data {
         History::new(&own, "status@broadcast", "Status", "")
             .sent("3EB000000000000STATUS", 50, "chat", "Open today", Value::Null, 1)
             .done(),
-        Arc::new(Chat::new(Wid::new(LID_PERSON), Some("Lid Person"))),
+        History::new(&own, LID_PERSON, "Lid Person", "Lid Person")
+            .sent("3EB00000000000000LID1", 50, "chat", "Hi", Value::Null, 1)
+            .done(),
         Arc::new(Chat::new(Wid::new(NEWSLETTER), Some("Test Channel"))),
     ];
     data
@@ -121,6 +123,7 @@ fn alice(own: &Wid) -> Arc<Chat> {
         .sent("3EB00000000000000PIX1", 50, "interactive", "", payment.clone(), 1)
         .sent("3EB00000000000000PIX2", 60, "interactive", "", payment, 1)
         .unread(1)
+        .labelled("1")
         .done()
 }
 

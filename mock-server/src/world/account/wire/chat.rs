@@ -29,14 +29,14 @@ impl RawChatView<'_> {
         map.serialize_entry("isReadOnly", &false)?;
         map.serialize_entry("isAnnounceGrpRestrict", &false)?;
         map.serialize_entry("modifyTag", &100_001)?;
-        map.serialize_entry("muteExpiration", &0)?;
+        map.serialize_entry("muteExpiration", &chat.muted_until)?;
         map.serialize_entry("isAutoMuted", &false)?;
         if let Some(name) = &chat.name {
             map.serialize_entry("name", name)?;
         }
         map.serialize_entry("notSpam", &true)?;
-        map.serialize_entry("pin", &0)?;
-        map.serialize_entry("ephemeralDuration", &0)?;
+        map.serialize_entry("pin", &chat.pinned)?;
+        map.serialize_entry("ephemeralDuration", &chat.ephemeral)?;
         map.serialize_entry("ephemeralSettingTimestamp", &0)?;
         map.serialize_entry("unreadMentionsOfMe", &[(); 0])?;
         map.serialize_entry("unreadMentionCount", &0)?;
@@ -85,7 +85,11 @@ impl Serialize for ChatView<'_> {
         map.serialize_entry("groupMetadata", &group)?;
         map.serialize_entry(
             "presence",
-            &PresenceView { id: WidView(&chat.id, encoding), chatstates: [], is_online: true },
+            &PresenceView {
+                id: WidView(&chat.id, encoding),
+                chatstates: [],
+                is_online: account.is_online(&chat.id),
+            },
         )?;
         map.serialize_entry("msgs", &())?;
         map.end()

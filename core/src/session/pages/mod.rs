@@ -1,0 +1,7 @@
+//! Long lists, page by page.
+
+mod chats;
+mod listing;
+mod messages;
+
+pub use listing::Listing;

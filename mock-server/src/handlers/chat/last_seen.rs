@@ -1,0 +1,26 @@
+//! `GET last-seen`.
+
+use serde_json::json;
+
+use crate::exchange::Exchange;
+use crate::handlers::{reply, success};
+use crate::library::Thrown;
+
+/// The answers follow from the world's state.
+pub const STATEFUL: bool = true;
+
+/// Answers when somebody was online last. The id is completed as it stands; failures say so under `response`.
+///
+/// # Errors
+/// What it throws past its own `catch`.
+pub fn handle(ex: &mut Exchange<'_>) -> Result<(), Thrown> {
+    let id = format!("{}@c.us", ex.path("phone"));
+    match ex.lib("getLastSeen", vec![id.into()]) {
+        Ok(told) => ex.json_text(200, success(told, None)),
+        Err(thrown) => reply::fail_with(
+            ex,
+            &thrown,
+            json!({"status": "error", "response": "Error on get chat last seen"}),
+        ),
+    }
+}
