@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test node lint deny bench generate conform replay clean
+.PHONY: help setup demo test node python lint deny bench generate conform replay clean
 
 STEP := scripts/step
 DENY := target/tools/bin/cargo-deny
@@ -23,6 +23,14 @@ test: setup lint deny ## Runs every test.
 	$(STEP) "unit, integration and conformance tests" cargo test --locked --workspace
 	$(STEP) "demo" target/debug/wppkit demo
 	$(MAKE) --no-print-directory node
+	$(MAKE) --no-print-directory python
+
+python: setup ## Builds and tests the Python package.
+	@$(STEP) "tools and wheels of the Python package" scripts/python-env
+	$(STEP) "style of the Python package" scripts/python-check style
+	$(STEP) "types of the Python package" scripts/python-check types
+	$(STEP) "tests of the Python package" scripts/python-check tests
+	$(STEP) "scenarios on python" target/debug/wppkit conform --target python-sync --target python-async
 
 node: setup ## Builds and tests the npm package.
 	@$(STEP) "install what the npm package is built with" npm ci --prefix bindings-node

@@ -11,6 +11,7 @@ import pytest
 
 import wppkit
 from wppkit import Session
+from wppkit._generated.types import Chat
 from wppkit.testing import World
 
 
@@ -63,7 +64,7 @@ def test_a_repr_shows_attributes_and_no_code_that_logs_in(demo: Session) -> None
 
 
 def test_what_the_server_says_nothing_of_is_none() -> None:
-    chat = wppkit._generated.types.Chat({"id": "1@c.us", "novel": {"x": 1}})  # type: ignore[attr-defined]
+    chat = Chat({"id": "1@c.us", "novel": {"x": 1}})
     assert chat.name is None
     assert chat.contact is None
     assert chat["novel"] == {"x": 1}

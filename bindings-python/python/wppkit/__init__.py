@@ -19,8 +19,8 @@ _refuse_subinterpreters()
 from . import _native  # noqa: E402
 from ._client import Client  # noqa: E402
 from ._error import Cause, WppError  # noqa: E402
+from ._generated import errors as _generated_errors  # noqa: E402
 from ._generated.errors import *  # noqa: E402, F403
-from ._generated.errors import __all__ as _error_names  # noqa: E402
 from ._login import Login  # noqa: E402
 from ._media import Media  # noqa: E402
 from ._model import Answer, Model, Results  # noqa: E402
@@ -88,5 +88,5 @@ __all__ = [
     "Timeouts",
     "TokenStore",
     "WppError",
-    *[name for name in _error_names if name != "CLASSES"],
 ]
+__all__ += _generated_errors.__all__

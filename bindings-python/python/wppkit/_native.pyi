@@ -7,6 +7,20 @@ from typing import Any, Dict, Optional, Tuple, final
 from ._caller import Limits
 from ._typing import File, Time, TokenStore
 
+__all__ = [
+    "EventLoop",
+    "NativeClient",
+    "NativeStages",
+    "RawAnswer",
+    "__version__",
+    "after_fork_in_child",
+    "after_fork_in_parent",
+    "before_fork",
+    "millis",
+    "qr_terminal",
+    "set_log_level",
+]
+
 __version__: str
 
 def before_fork() -> None: ...

@@ -22,19 +22,20 @@ class Session(SessionOperationGroups):
     Operations hang on their group: `session.messages.send_message(…)`. Helpers hang on the session itself.
     """
 
-    __slots__ = ("_client",)
+    __slots__ = ("_client", "_name")
 
     def __init__(self, client: "Client", name: str, limits: Optional[Limits] = None) -> None:
         """A handle; made by `Client.session`."""
         self._client = client
         self._native = client._native
-        self._session: str = name
+        self._session = name
+        self._name = name
         self._limits = limits
 
     @property
     def name(self) -> str:
         """The session's name."""
-        return self._session
+        return self._name
 
     @property
     def client(self) -> "Client":
@@ -55,7 +56,7 @@ class Session(SessionOperationGroups):
             deadline: Longest time for the whole call, retries included, in seconds.
             attempts: Attempts in all, where repeating is safe; 1 switches retries off.
         """
-        return Session(self._client, self._session, (timeout, deadline, attempts))
+        return Session(self._client, self._name, (timeout, deadline, attempts))
 
     def call(
         self,
@@ -107,14 +108,14 @@ class Session(SessionOperationGroups):
             "resumeAfterAutoclose": resume_after_autoclose or None,
             "timeoutMs": timeout,
         }
-        return Login(self._native.connect(self._session, options))
+        return Login(self._native.connect(self._name, options))
 
     def observe_webhook(self, body: Mapping[str, Any]) -> bool:
         """Hands in the JSON body of a webhook; whether it was one of the session's life.
 
         Such events show what polling cannot: the scan, a pairing code, the phone removing the link.
         """
-        return self._native.observe_webhook(self._session, dict(body))
+        return self._native.observe_webhook(self._name, dict(body))
 
     def __repr__(self) -> str:
-        return f"Session({self._session!r}, {self._client.base_url!r})"
+        return f"Session({self._name!r}, {self._client.base_url!r})"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
-from typing import Any, ClassVar, Dict, Optional
+from typing import TYPE_CHECKING, Any, ClassVar, Dict, Optional
 
-from ._generated.types import SessionStatus
 from ._model import Model
 from ._native import qr_terminal
+
+if TYPE_CHECKING:
+    from ._generated.types import SessionStatus
 
 __all__ = ["Connected", "PairingCode", "Qr", "Scanned", "Stage", "Starting", "Syncing", "stage"]
 
@@ -110,8 +112,10 @@ class Connected(Stage):
     _fields = {"status": "status"}
 
     @property
-    def status(self) -> SessionStatus:
+    def status(self) -> "SessionStatus":
         """What is known of the session."""
+        from ._generated.types import SessionStatus
+
         status: SessionStatus = self._convert("status", SessionStatus)
         return status
 

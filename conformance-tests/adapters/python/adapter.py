@@ -7,6 +7,7 @@ method where the arguments fit its signature, else `call()`.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
 import json
 import re
@@ -56,12 +57,16 @@ def snake(name: str) -> str:
 
 
 def method(owner: Any, operation: str) -> Optional[Callable[..., Any]]:
-    """The typed method of an operation or a helper."""
+    """The typed method of an operation or a helper: of the object itself, or of one of its groups."""
     name = snake(operation)
     places = [owner]
+    # Closing a client is not closing a session.
+    if isinstance(owner, (Client, AsyncClient)) and name in ("close", "session"):
+        return None
     for group in dir(type(owner)):
-        if isinstance(inspect.getattr_static(type(owner), group), property) and not group.startswith("_"):
-            places.append(getattr(owner, group, None))
+        static = inspect.getattr_static(type(owner), group)
+        if isinstance(static, property) and "_generated" in getattr(static.fget, "__module__", ""):
+            places.append(getattr(owner, group))
     return next((found for place in places if callable(found := getattr(place, name, None))), None)
 
 
@@ -226,7 +231,14 @@ class Async:
             write({"id": call["id"], **result})
 
 
+def warm_up() -> None:
+    """Decodes the metadata of phone numbers, which takes a while in an unoptimized build, before anybody waits."""
+    with contextlib.suppress(WppError):
+        Client("http://127.0.0.1:9", secret_key="S", env=False).session("warm-up").send_text("nobody", "x")
+
+
 if __name__ == "__main__":
+    warm_up()
     if sys.argv[1:] == ["async"]:
         asyncio.run(Async().run(iter(sys.stdin)))
     else:

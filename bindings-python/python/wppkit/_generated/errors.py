@@ -118,7 +118,6 @@ CLASSES: Dict[str, Type[WppError]] = {
 }
 
 __all__ = [
-    "CLASSES",
     "AutoClosedError",
     "CancelledError",
     "ConnectError",

@@ -4,13 +4,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Literal, Mapping, Optional, Sequence, Union
+from typing import TYPE_CHECKING, Any, Dict, List, Literal, Mapping, Optional, Sequence, Union
 
 from .._caller import Caller
+from .._lazy import lazy as _lazy
 from .._model import Results
 from .._native import millis as _millis
 from .._typing import File, Time
-from . import types as _t
+
+if TYPE_CHECKING:
+    from . import types as _t
+else:
+    # Many classes, which a program that never calls anything does without.
+    _t = _lazy("wppkit._generated.types")
 
 
 class AuthOperations(Caller):
