@@ -1,6 +1,6 @@
 //! What JavaScript calls.
 
-use std::{collections::HashMap, io, sync::Arc};
+use std::{collections::HashMap, future::Future, io, sync::Arc};
 
 use bytes::Bytes;
 use napi::{
@@ -11,16 +11,18 @@ use napi_derive::napi;
 use tokio::sync::Mutex;
 use wppkit::{
     CallOptions, TokenStore,
-    bridge::{self, Call, CallSettings, ClientConfig, ClientHandle, Running, Stages},
+    bridge::{self, Call, CallSettings, ClientConfig, ClientHandle, InboxHandle, Running, Stages},
 };
 
 use crate::{
     attachment::{Attachment, Chunks},
     client::NativeClient,
     completion::{Completion, record},
+    inbox::{EventHandler, NativeInbox},
+    question::Questions,
     queue::Queue,
     refused,
-    store::{JavaScriptStore, Questions},
+    store::JavaScriptStore,
 };
 
 /// The border between one JavaScript environment and the core. Every method returns at once; what comes later is
@@ -177,16 +179,116 @@ impl Bridge {
         self.uploads.remove(&id);
     }
 
-    /// What a token store of JavaScript's answered.
+    /// What JavaScript answered to a question.
     #[napi]
-    pub fn store_answer(&self, id: u32, token: Option<String>, failure: Option<String>) {
-        self.questions.answer(id, failure.map_or(Ok(token), Err));
+    pub fn answer(&self, id: u32, value: Option<String>, failure: Option<String>) {
+        self.questions.answer(id, failure.map_or(Ok(value), Err));
+    }
+
+    /// Hands a webhook's JSON body to a session; tells whether it was about the session's life.
+    #[napi]
+    pub fn observe_webhook(
+        &self,
+        client: &NativeClient,
+        session: String,
+        body: String,
+    ) -> napi::Result<bool> {
+        let observed = client
+            .0
+            .client()
+            .and_then(|client| client.session(&session))
+            .map(|session| serde_json::from_str(&body).is_ok_and(|body| session.observe_webhook(&body)));
+        observed.map_err(|error| refused(&error))
+    }
+
+    /// Opens an inbox of events.
+    #[napi]
+    pub fn open_inbox(&self, settings: String) -> napi::Result<NativeInbox> {
+        InboxHandle::open(settings.as_bytes()).map(NativeInbox).map_err(|error| refused(&error))
+    }
+
+    /// Asks for the webhook address of a session.
+    #[napi]
+    pub fn webhook_url(&self, id: u32, inbox: &NativeInbox, session: String) -> napi::Result<()> {
+        let inbox = inbox.0.clone();
+        let url =
+            async move { Ok(Bytes::from(serde_json::json!(inbox.webhook_url(&session).await?).to_string())) };
+        self.start(id, url).map(drop)
+    }
+
+    /// Takes a webhook in; what to answer is told under `id`.
+    #[napi]
+    pub fn receive(
+        &self,
+        id: u32,
+        inbox: &NativeInbox,
+        method: String,
+        token: String,
+        body: Buffer,
+        peer: Option<String>,
+    ) -> napi::Result<()> {
+        let (inbox, body) = (inbox.0.clone(), Bytes::copy_from_slice(&body));
+        let peer = peer.and_then(|peer| peer.parse().ok());
+        self.start(id, async move { inbox.receive(&method, &token, peer, body).await }).map(drop)
+    }
+
+    /// Hands events to the handlers of this number in JavaScript; what was done is told under `id`.
+    #[napi]
+    pub fn run_inbox(
+        &mut self,
+        id: u32,
+        inbox: &NativeInbox,
+        run: u32,
+        filters: Vec<String>,
+        options: String,
+    ) -> napi::Result<()> {
+        let inbox = inbox.0.clone();
+        let handler =
+            EventHandler { run, queue: Arc::clone(&self.queue), questions: Arc::clone(&self.questions) };
+        let work = async move {
+            inbox.run(&filters, options.as_bytes(), move |place, event| handler.handle(place, &event)).await
+        };
+        let running = self.start(id, work)?;
+        self.running.insert(id, running);
+        Ok(())
+    }
+
+    /// Refuses what is no relay signed with this secret. `headers` are names and values in turn.
+    #[napi]
+    pub fn verify_relay(
+        &self,
+        secret: String,
+        headers: Vec<String>,
+        body: Buffer,
+        now: i64,
+    ) -> napi::Result<()> {
+        let headers: Vec<_> =
+            headers.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
+        bridge::verify_relay(&secret, &headers, &body, now).map_err(|error| refused(&error))
     }
 
     /// What has come since the last time; see `Queue::drain`.
     #[napi]
     pub fn drain<'e>(&self, env: &'e Env) -> napi::Result<Option<Array<'e>>> {
         self.queue.drain(env)
+    }
+}
+
+impl Bridge {
+    /// Starts work that brings one JSON text.
+    fn start(
+        &self,
+        id: u32,
+        work: impl Future<Output = Result<Bytes, wppkit::Error>> + Send + 'static,
+    ) -> napi::Result<Running> {
+        let queue = Arc::clone(&self.queue);
+        let running = bridge::spawn(work, move |result| {
+            queue.push(match result {
+                Ok(json) => Completion::Value { id, json },
+                Err(error) => Completion::Failed { id, record: record(&error) },
+            });
+        });
+        running.map_err(|error| refused(&error))
     }
 }
 

@@ -9,6 +9,8 @@ mod attachment;
 mod bridge;
 mod client;
 mod completion;
+mod inbox;
+mod question;
 mod queue;
 mod store;
 

@@ -1,45 +1,11 @@
 //! A token store that JavaScript keeps.
 
-use std::{
-    collections::HashMap,
-    fmt,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU32, Ordering},
-    },
-};
+use std::{fmt, sync::Arc};
 
 use serde_json::json;
-use tokio::sync::oneshot;
 use wppkit::{BoxFuture, Error, Secret, TokenKey, TokenStore, bridge};
 
-use crate::{completion::Completion, queue::Queue};
-
-/// What the store answered: a token or nothing, or why it failed.
-type Answer = Result<Option<String>, String>;
-
-/// Questions that JavaScript has not answered yet.
-#[derive(Default)]
-pub(crate) struct Questions {
-    waiting: Mutex<HashMap<u32, oneshot::Sender<Answer>>>,
-    last: AtomicU32,
-}
-
-impl Questions {
-    fn ask(&self) -> (u32, oneshot::Receiver<Answer>) {
-        let id = self.last.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
-        let (sender, receiver) = oneshot::channel();
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(id, sender);
-        (id, receiver)
-    }
-
-    /// Hands an answer to whoever asked; nobody does if the call was cancelled meanwhile.
-    pub(crate) fn answer(&self, id: u32, answer: Answer) {
-        if let Some(asker) = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&id) {
-            let _ = asker.send(answer);
-        }
-    }
-}
+use crate::{question::Questions, queue::Queue};
 
 /// Asks the JavaScript store with this number.
 pub(crate) struct JavaScriptStore {
@@ -56,19 +22,14 @@ impl fmt::Debug for JavaScriptStore {
 
 impl JavaScriptStore {
     async fn ask(&self, verb: &str, key: &TokenKey, token: Option<&Secret>) -> Result<Option<String>, Error> {
-        let (id, receiver) = self.questions.ask();
         let question = json!({
             "store": self.number, "do": verb, "server": key.server, "session": key.session,
             "token": token.map(Secret::expose),
         });
-        self.queue.push(Completion::Asked { id, question: question.to_string() });
-        let failed =
-            |problem: &str| bridge::invalid_input("tokenStore", problem, "look at your own token store");
-        match receiver.await {
-            Ok(Ok(token)) => Ok(token),
-            Ok(Err(problem)) => Err(failed(&problem)),
-            Err(_) => Err(failed("is gone")),
-        }
+        self.questions
+            .ask(&self.queue, question.to_string())
+            .await
+            .map_err(|problem| bridge::invalid_input("tokenStore", &problem, "look at your own token store"))
     }
 }
 

@@ -25,6 +25,19 @@ export class Caller {
     return this.#call(id, request, options, false)
   }
 
+  /** Hands in a webhook's body. */
+  observeWebhook(body: object): boolean {
+    try {
+      return dispatch().bridge.observeWebhook(
+        this.client,
+        this.session ?? '',
+        this.#write('observe-webhook', body),
+      )
+    } catch (error) {
+      throw fromNative(error)
+    }
+  }
+
   /** The fields of a helper's request among its options. */
   fields(options: object): Record<string, unknown> {
     return fieldsOf(options)

@@ -29,6 +29,14 @@ export abstract class SessionCore {
     return new Login(this.caller, options)
   }
 
+  /**
+   * Hands in a webhook's JSON body: what it says of the session's life is seen without asking the server, and a
+   * pairing code reaches a running `connect`. Tells whether it was about that.
+   */
+  observeWebhook(body: object): boolean {
+    return this.caller.observeWebhook(body)
+  }
+
   /** Calls an operation or a helper by its id: for those that have no types here, or ids that are data. */
   call(id: string, request: Record<string, unknown> = {}, options?: CallOptions): Promise<JsonValue> {
     return this.caller.helper(id, request, options)

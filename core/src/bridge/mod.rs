@@ -19,6 +19,8 @@
 
 mod call;
 mod config;
+#[cfg(feature = "events")]
+mod events;
 pub mod fork;
 mod handle;
 pub mod logs;
@@ -28,6 +30,8 @@ mod stages;
 
 pub use call::{Call, CallSettings, Reply, call};
 pub use config::{ClientConfig, PaceConfig, RetriesConfig, TimeoutsConfig};
+#[cfg(feature = "events")]
+pub use events::{Handled, InboxHandle, verify_relay};
 pub use handle::ClientHandle;
 pub use record::ErrorRecord;
 pub use runtime::{Running, runtime, spawn};
