@@ -8,6 +8,7 @@ mod answer;
 mod child;
 mod client;
 mod exchange;
+mod files;
 mod handles;
 mod instructions;
 mod load;
@@ -30,8 +31,9 @@ fn main() -> ExitCode {
         ["--only", part] => measure::everything(Some(part)),
         ["answer"] => answer::serve(),
         ["client", rest @ ..] => client::run(rest),
+        ["files", rest @ ..] => files::run(rest),
         ["handles", rest @ ..] => handles::run(rest),
-        _ => Err("usage: wppkit-benches [--only client|mock|start|memory|handles]".into()),
+        _ => Err("usage: wppkit-benches [--only client|mock|start|memory|handles|files]".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -57,11 +57,13 @@ pub struct Answer<T> {
     pub value: T,
     /// The whole answer.
     pub raw: Raw,
+    /// Bytes that come beside the payload: the file of `download`.
+    pub attachment: Option<Bytes>,
 }
 
 impl<T> Answer<T> {
     pub(crate) fn new(value: T, answer: RawAnswer) -> Self {
-        Self { value, raw: Raw::new(answer) }
+        Self { value, raw: Raw::new(answer), attachment: None }
     }
 
     /// The answer of a helper, which is made of several answers: it is its own raw form.

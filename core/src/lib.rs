@@ -64,7 +64,7 @@ pub use client::Client;
 pub use clock::{Clock, SystemClock};
 pub use error::{Delivery, Error, ErrorCode};
 pub use generated::*;
-pub use media::{Media, MediaReader};
+pub use media::{Downloaded, Media, MediaReader, SavedMedia};
 pub use options::CallOptions;
 pub use phone::{Phone, Region};
 pub use qr::{Qr, png_from_base64};

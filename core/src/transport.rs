@@ -26,7 +26,7 @@ use wppkit_api::Method;
 
 use crate::{
     Secret,
-    media::{Upload, UploadBody},
+    media::{Receiver, Upload, UploadBody},
 };
 
 /// Node closes idle connections after 5 s; a shorter life here avoids writing into a closing one.
@@ -40,6 +40,8 @@ pub(crate) struct Request {
     pub(crate) url: Url,
     pub(crate) token: Option<Secret>,
     pub(crate) body: RequestBody,
+    /// Where the file in a successful answer goes.
+    pub(crate) receiver: Option<Receiver>,
 }
 
 pub(crate) enum RequestBody {
@@ -87,6 +89,10 @@ pub(crate) enum FailureKind {
     Truncated,
     /// The answer is larger than the limit.
     TooLarge,
+    /// The file in the answer is no base64.
+    Damaged,
+    /// The file in the answer could not be written to this machine's disk.
+    Unwritten,
     /// The request could not be built.
     Invalid,
 }
@@ -188,6 +194,7 @@ async fn exchange(
     left: &Arc<AtomicBool>,
     runtime: tokio::runtime::Id,
 ) -> Result<RawAnswer, Failure> {
+    let receiver = request.receiver.clone();
     let built = build(request, limits, left, runtime).await?;
     let mut response = built.send().await.map_err(|error| {
         let kind = kind_of(&error);
@@ -196,11 +203,19 @@ async fn exchange(
     let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let (status, content_type, location) =
         (response.status().as_u16(), text(header::CONTENT_TYPE).unwrap_or_default(), text(header::LOCATION));
+    let receiver = receiver.filter(|_| (200..300).contains(&status));
+    if let Some(receiver) = &receiver {
+        receiver.begin().await.map_err(unwritten)?;
+    }
     let mut body = BytesMut::new();
     while let Some(chunk) =
         response.chunk().await.map_err(|error| failure(FailureKind::Truncated, true, error))?
     {
-        if body.len() + chunk.len() > limits.answer_bytes {
+        let held = match &receiver {
+            Some(receiver) => receiver.push(&chunk).await.map_err(unwritten)?,
+            None => body.len() + chunk.len(),
+        };
+        if held > limits.answer_bytes {
             return Err(Failure {
                 kind: FailureKind::TooLarge,
                 may_have_left: true,
@@ -208,9 +223,15 @@ async fn exchange(
                 source: None,
             });
         }
-        body.extend_from_slice(&chunk);
+        if receiver.is_none() {
+            body.extend_from_slice(&chunk);
+        }
     }
-    Ok(RawAnswer { status, content_type, location, body: body.freeze() })
+    let body = match receiver {
+        Some(receiver) => receiver.rest().await.map_err(unwritten)?,
+        None => body.freeze(),
+    };
+    Ok(RawAnswer { status, content_type, location, body })
 }
 
 async fn build(
@@ -308,6 +329,15 @@ fn failure(kind: FailureKind, may_have_left: bool, error: reqwest::Error) -> Fai
     let error = error.without_url();
     let cause = causes(&error).last().map(ToString::to_string).unwrap_or_default();
     Failure { kind, may_have_left, cause, source: Some(error) }
+}
+
+/// The file in the answer is damaged, or cannot be written.
+fn unwritten(error: std::io::Error) -> Failure {
+    let kind = match error.kind() {
+        std::io::ErrorKind::InvalidData => FailureKind::Damaged,
+        _ => FailureKind::Unwritten,
+    };
+    Failure { kind, may_have_left: true, cause: error.to_string(), source: None }
 }
 
 /// Reads a URL that a call was given.

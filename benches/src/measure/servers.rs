@@ -12,7 +12,7 @@ use crate::{
     load::{Connection, Subject},
 };
 
-const SECRET: &str = "THISISMYSECURETOKEN";
+pub(crate) const SECRET: &str = "THISISMYSECURETOKEN";
 
 /// The mock, just started.
 pub(crate) struct Mock {

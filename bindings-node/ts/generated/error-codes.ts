@@ -26,6 +26,8 @@ export type ErrorCode =
   | 'unexpected_response'
   /** This server cannot do it. */
   | 'not_supported'
+  /** The file of a message cannot be had, now or later: there is none, or no way to it is left. */
+  | 'media_gone'
   /** The server gave up waiting for the login and closed the browser. */
   | 'auto_closed'
   /** The caller cancelled. */
@@ -47,6 +49,7 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   'server',
   'unexpected_response',
   'not_supported',
+  'media_gone',
   'auto_closed',
   'cancelled',
   'storage',

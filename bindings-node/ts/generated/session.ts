@@ -25,6 +25,8 @@ import type {
   ChatsPage,
   Diagnose,
   Diagnosis,
+  Download,
+  DownloadedMedia,
   Logout,
   MessagePage,
   MessagesPage,
@@ -274,6 +276,16 @@ export abstract class GeneratedSession extends SessionCore {
    */
   reconcile(options: Reconcile & CallOptions = {}): Promise<ReconcileReport> {
     return this.caller.helper('reconcile', { ...this.caller.fields(options), }, options)
+  }
+
+  /**
+   * Reads the file of a message: as bytes beside the answer, or into a file of this machine.
+   *
+   * Fails with `media_gone` if there is nothing to be had, now or later: no such message, no file in it, or no way
+   * left to the file. A failure to fetch it that may pass is `server`, marked as temporary.
+   */
+  download(messageId: string, options: Omit<Download, 'messageId'> & CallOptions = {}): Promise<DownloadedMedia> {
+    return this.caller.helper('download', { ...this.caller.fields(options), messageId, }, options)
   }
 
   /**

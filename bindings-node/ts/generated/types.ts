@@ -811,6 +811,19 @@ export interface Done {
 }
 
 /**
+ * Reads the file of a message: as bytes beside the answer, or into a file of this machine.
+ *
+ * Fails with `media_gone` if there is nothing to be had, now or later: no such message, no file in it, or no way
+ * left to the file. A failure to fetch it that may pass is `server`, marked as temporary.
+ */
+export interface Download {
+  /** Serialized message id. */
+  messageId: string
+  /** Where to write it on this machine, without holding it in memory. A file that is there is replaced. */
+  file?: string | undefined
+}
+
+/**
  * Reads the file of a message as base64.
  *
  * Every failure is a 400; what stands under `error` is all that tells one from another. The helper `download` tells
@@ -819,6 +832,16 @@ export interface Done {
 export interface DownloadMedia {
   /** Serialized message id. */
   messageId: string
+}
+
+/** What is known of a file that was read. */
+export interface DownloadedMedia {
+  /** Its media type, as the sender said; `application/octet-stream` if nothing was said. */
+  mimetype: string
+  /** How many bytes it has. */
+  size: number
+  /** Where it was written, if that was wanted. */
+  file?: string | undefined
 }
 
 /**
@@ -914,6 +937,8 @@ export type ErrorCode =
   | 'unexpected_response'
   /** This server cannot do it. */
   | 'not_supported'
+  /** The file of a message cannot be had, now or later: there is none, or no way to it is left. */
+  | 'media_gone'
   /** The server gave up waiting for the login and closed the browser. */
   | 'auto_closed'
   /** The caller cancelled. */

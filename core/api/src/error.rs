@@ -54,6 +54,8 @@ error_codes! {
     UnexpectedResponse = "unexpected_response",
     /// This server cannot do it.
     NotSupported = "not_supported",
+    /// The file of a message cannot be had, now or later: there is none, or no way to it is left.
+    MediaGone = "media_gone",
     /// The server gave up waiting for the login and closed the browser.
     AutoClosed = "auto_closed",
     /// The caller cancelled.

@@ -18,6 +18,13 @@ pub struct DecodeAnswerError {
     pub truncated: bool,
 }
 
+impl DecodeAnswerError {
+    /// An answer without a key that it always has.
+    pub fn missing(key: &str) -> Self {
+        Self { problem: format!("missing field `{key}`"), truncated: false }
+    }
+}
+
 impl fmt::Display for DecodeAnswerError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.problem)

@@ -111,6 +111,8 @@ pub struct Reply {
     pub status: u16,
     /// The answer's content type.
     pub content_type: String,
+    /// Bytes that come beside the payload: the file of `download`.
+    pub attachment: Option<Bytes>,
 }
 
 /// Makes a call. Dropping the future cancels it.
@@ -135,6 +137,7 @@ pub async fn call(client: ClientHandle, call: Call) -> Result<Reply, Error> {
             payload,
             status: answer.raw.status(),
             content_type: answer.raw.content_type().to_owned(),
+            attachment: answer.attachment,
         });
     }
     let entry = by_id(&operation).ok_or_else(|| unknown_operation(&operation))?;
@@ -151,5 +154,6 @@ pub async fn call(client: ClientHandle, call: Call) -> Result<Reply, Error> {
         raw: answer.body,
         status: answer.status,
         content_type: answer.content_type,
+        attachment: None,
     })
 }

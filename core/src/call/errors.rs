@@ -79,6 +79,17 @@ impl ClientInner {
             .with_hint("did the server restart, or does a proxy cut answers?"),
             FailureKind::TooLarge => Error::new(ErrorCode::UnexpectedResponse, failure.cause.clone())
                 .with_hint("raise max_answer_bytes, or ask for less"),
+            FailureKind::Damaged => Error::new(
+                ErrorCode::UnexpectedResponse,
+                format!("the file in the answer is damaged: {}", failure.cause),
+            )
+            .with_temporary(true)
+            .with_hint("does a proxy change or cut answers?"),
+            FailureKind::Unwritten => {
+                Error::new(ErrorCode::Storage, format!("the file cannot be written: {}", failure.cause)).with_hint(
+                    "files are written on this machine: check the folder, its permissions and the space left",
+                )
+            }
             FailureKind::Invalid => Error::invalid_input(failure.cause.clone()),
         };
         let error = match failure.source {

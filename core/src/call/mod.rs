@@ -14,12 +14,12 @@ pub(crate) use errors::unknown_operation;
 use mint::SessionMint;
 use serde_json::{Map, Value};
 use tracing::{Instrument, Span, field};
-use wppkit_api::{Auth, Effect, Operation, OperationMeta, by_id, decode_answer};
+use wppkit_api::{Auth, DecodeAnswerError, Effect, Operation, OperationMeta, by_id, decode_answer};
 
 use crate::{
     Answer, CallOptions, Delivery, Error, ErrorCode, Media, Secret, Session,
     client::ClientInner,
-    media::{Prepared, Upload},
+    media::{Prepared, Receiver, Upload},
     refusal,
     session::SessionShared,
     transport::{self, FailureKind, Limits, RawAnswer},
@@ -139,6 +139,25 @@ impl ClientInner {
         }
     }
 
+    /// A call whose answer holds a file, which goes to the receiver; gives the rest of the answer.
+    pub(crate) async fn receive(
+        &self,
+        target: Target<'_>,
+        meta: &OperationMeta,
+        fields: Map<String, Value>,
+        options: &CallOptions,
+        receiver: &Receiver,
+    ) -> Result<Value, Error> {
+        let answer = self.exchange_with(target, meta, fields, options, None, Some(receiver)).await?;
+        let undecodable = |problem| in_context(self.undecodable(meta, &answer, problem), meta, target);
+        let rest: Value = serde_json::from_slice(&answer.body).map_err(|error| undecodable(error.into()))?;
+        // Without this key the answer has no file, and an empty one would be given for it.
+        match rest.get("base64") {
+            Some(Value::String(_)) => Ok(rest),
+            _ => Err(undecodable(DecodeAnswerError::missing("base64"))),
+        }
+    }
+
     /// Sends the request, as often as that is safe, and gives the answer of a success.
     pub(crate) async fn exchange(
         &self,
@@ -147,6 +166,18 @@ impl ClientInner {
         fields: Map<String, Value>,
         options: &CallOptions,
         upload: Option<Upload>,
+    ) -> Result<RawAnswer, Error> {
+        self.exchange_with(target, meta, fields, options, upload, None).await
+    }
+
+    async fn exchange_with(
+        &self,
+        target: Target<'_>,
+        meta: &OperationMeta,
+        fields: Map<String, Value>,
+        options: &CallOptions,
+        upload: Option<Upload>,
+        receiver: Option<&Receiver>,
     ) -> Result<RawAnswer, Error> {
         let session = target.shared().map_or("", |shared| &shared.name);
         let span = tracing::debug_span!(
@@ -158,7 +189,7 @@ impl ClientInner {
             code = field::Empty,
         );
         let calling = async {
-            let result = self.attempts(target, meta, fields, options, upload).await;
+            let result = self.attempts(target, meta, fields, options, upload, receiver).await;
             match &result {
                 Ok(answer) => {
                     Span::current().record("status", answer.status);
@@ -181,6 +212,7 @@ impl ClientInner {
         fields: Map<String, Value>,
         options: &CallOptions,
         upload: Option<Upload>,
+        receiver: Option<&Receiver>,
     ) -> Result<RawAnswer, Error> {
         if let Some(unsupported) = meta.unsupported {
             return Err(errors::unsupported(meta, unsupported)).map_err(nothing_sent(meta));
@@ -215,9 +247,10 @@ impl ClientInner {
                 total: clock.limit(timeout),
                 answer_bytes: self.settings.answer_bytes,
             };
-            let Some(request) = wire.request(meta, token.clone()) else {
+            let Some(mut request) = wire.request(meta, token.clone()) else {
                 return Err(Error::invalid_input("the reader of the file was used up by the first attempt"));
             };
+            request.receiver = receiver.cloned();
             let error = match transport::send(request, limits).await {
                 Ok(answer) if meta.is_success(answer.status) => return Ok(answer),
                 Ok(answer) if refusal::is_bad_token(&answer) && !renewed => {

@@ -80,7 +80,7 @@ impl Wire {
                 },
             },
         };
-        Some(Request { method: meta.method, url: self.url.clone(), token, body })
+        Some(Request { method: meta.method, url: self.url.clone(), token, body, receiver: None })
     }
 
     pub(super) fn repeatable(&self) -> bool {

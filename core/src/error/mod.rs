@@ -112,6 +112,13 @@ impl Error {
         self
     }
 
+    /// The same answer under another code and in other words.
+    pub(crate) fn reworded(mut self, code: ErrorCode, message: impl Into<String>) -> Self {
+        self.0.code = code;
+        self.0.message = message.into();
+        self
+    }
+
     pub(crate) fn with_code(mut self, code: ErrorCode) -> Self {
         self.0.code = code;
         self

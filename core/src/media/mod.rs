@@ -1,7 +1,9 @@
-//! Files to send: from a path, bytes, a URL, a data URI or a reader.
+//! Files to send, from a path, bytes, a URL, a data URI or a reader, and files of messages to read.
 
 mod data_uri;
+mod download;
 mod prepare;
+mod receive;
 mod sniff;
 
 use std::{
@@ -11,7 +13,9 @@ use std::{
 
 use bytes::Bytes;
 pub(crate) use data_uri::JSON_LIMIT;
+pub use download::{Downloaded, SavedMedia};
 pub(crate) use prepare::{Prepared, Upload, UploadBody};
+pub(crate) use receive::Receiver;
 use tokio::io::AsyncRead;
 
 /// A reader that can cross threads while it is uploaded.

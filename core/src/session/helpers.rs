@@ -4,14 +4,14 @@ use serde_json::{Map, Value};
 use wppkit_api::{
     Effect, HelperEntry,
     helpers::{
-        AckReached, ChatsPage, Close, Diagnose, Helper, Logout, MessagesPage, Panel, Reconcile, RefreshQr,
-        Restart, SendAny, SendMany, SendMedia, SendText, SentMessage, Status, WaitForAck, WaitUntilConnected,
-        Wipe,
+        AckReached, ChatsPage, Close, Diagnose, Download, DownloadedMedia, Helper, Logout, MessagesPage,
+        Panel, Reconcile, RefreshQr, Restart, SendAny, SendMany, SendMedia, SendText, SentMessage, Status,
+        WaitForAck, WaitUntilConnected, Wipe,
     },
     types::Ack,
 };
 
-use crate::{BoxFuture, Delivery, Error, FileOptions, Media, Sent, Session, TextOptions};
+use crate::{Answer, BoxFuture, Delivery, Error, FileOptions, Media, Sent, Session, TextOptions};
 
 /// A helper's body.
 trait Run: Helper {
@@ -43,6 +43,7 @@ run! {
     SendMany => |session, request| session.help_send_many(request);
     Reconcile => |session, request| session.help_reconcile(request);
     SendMedia => |session, request| session.help_send_media(request, None);
+    Download => |session, request| session.help_facts(request);
     WaitForAck => |session, request| session.help_wait_for_ack(request);
     Panel => |session, request| async { Ok(session.panel(request).await) };
     ChatsPage => |session, request| session.chats_page(request);
@@ -74,6 +75,20 @@ macro_rules! dispatch {
 wppkit_api::for_each_helper!(dispatch);
 
 impl Session {
+    /// Runs a helper; one that gives bytes gives them beside its answer.
+    pub(super) async fn help_answering(
+        &self,
+        entry: &HelperEntry,
+        request: Value,
+        file: Option<Media>,
+    ) -> Result<Answer<Value>, Error> {
+        if entry.meta.id == Download::META.id && file.is_none() {
+            let request: Download = self.helper_request(request)?;
+            return self.help_download(request).await;
+        }
+        self.help(entry, request, file).await.map(Answer::made)
+    }
+
     async fn help_typed<H: Run>(&self, request: Value) -> Result<Value, Error> {
         let request: H = self.helper_request(request)?;
         self.helper_response::<H>(request.run(self).await?)
@@ -138,6 +153,13 @@ impl Session {
             idempotency_key: request.idempotency_key,
         };
         self.send_file_with(request.to, file, options).await.map(SentMessage::from)
+    }
+
+    async fn help_facts(&self, request: Download) -> Result<DownloadedMedia, Error> {
+        let answer = self.help_download(request).await?;
+        let facts = serde_json::from_value(answer.into_value())
+            .map_err(|error| Error::invalid_input("the result cannot be read").with_source(error));
+        self.within(Download::META.id, facts)
     }
 
     async fn help_wait_for_ack(&self, request: WaitForAck) -> Result<AckReached, Error> {

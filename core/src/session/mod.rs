@@ -117,8 +117,7 @@ impl Session {
         options: &CallOptions,
     ) -> Result<Answer<Value>, Error> {
         if let Some(entry) = wppkit_api::helper_by_id(operation) {
-            let value = self.with_options(*options).help(entry, request, file).await?;
-            return Ok(Answer::made(value));
+            return self.with_options(*options).help_answering(entry, request, file).await;
         }
         let options = options.or(self.options);
         let result = self.client.0.call_json(self.target(), operation, request, &options, file).await;

@@ -93,7 +93,7 @@ impl Session {
     }
 
     /// Adds the session, and the helper unless a call below it failed, to the error.
-    pub(super) fn within<T>(&self, helper: &'static str, result: Result<T, Error>) -> Result<T, Error> {
+    pub(crate) fn within<T>(&self, helper: &'static str, result: Result<T, Error>) -> Result<T, Error> {
         result.map_err(|error| {
             let error = error.with_session(&self.shared.name);
             if error.operation().is_none() { error.with_operation(helper) } else { error }

@@ -353,3 +353,69 @@ async fn helpers_by_id_send_and_wait_like_the_methods() {
         assert_eq!(outcome(&error), (ErrorCode::InvalidInput, Some(Delivery::NotSent)), "{error}");
     }
 }
+
+#[tokio::test]
+async fn every_operation_that_takes_an_upload_takes_it_beside_its_fields() {
+    let (mock, session) = recordings().await;
+    let gif = b"GIF89a\x01\0\x01\0\0\0\0;";
+    let mut taken = Vec::new();
+    for entry in wppkit::api::registry().iter().filter(|entry| entry.meta.multipart.is_some()) {
+        let group = entry.meta.group.as_str();
+        if !["messages", "stories"].contains(&group) {
+            continue;
+        }
+        let fields = if group == "messages" { json!({"phone": "5511999990001"}) } else { json!({}) };
+        let file = Media::bytes(&gif[..]).named("moving.gif");
+        let options = CallOptions::default();
+        let call = session.call_json_with_file(entry.meta.id, fields, Some(file), &options);
+        let answer = soon(call).await.unwrap_or_else(|error| panic!("{}: {error}", entry.meta.id));
+        assert_eq!(answer.value.as_array().map(Vec::len), Some(1), "{}", entry.meta.id);
+        taken.push(entry.meta.id);
+    }
+    let expected = [
+        "send-image",
+        "send-sticker",
+        "send-sticker-gif",
+        "send-file",
+        "send-image-storie",
+        "send-video-storie",
+    ];
+    assert_eq!(taken, expected);
+    let sent =
+        ["sendFile", "sendImageAsSticker", "sendImageAsStickerGif", "sendImageStatus", "sendVideoStatus"];
+    assert_eq!(sent.map(|method| calls(&mock, method)), [2, 1, 1, 1, 1]);
+}
+
+#[tokio::test]
+async fn a_file_is_downloaded_to_memory_and_to_disk() {
+    const IMAGE: &str = "false_5511999990001@c.us_3A0000000000000IMAGE";
+    let (_mock, session) = recordings().await;
+    let picture = soon(session.download(IMAGE)).await.unwrap();
+    assert_eq!((&*picture.media_type, picture.bytes.len()), ("image/png", 70));
+    assert!(picture.bytes.starts_with(b"\x89PNG"));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("picture.png");
+    let saved = soon(session.download_to(IMAGE, &path)).await.unwrap();
+    assert_eq!((saved.size, &*saved.media_type), (70, "image/png"));
+    assert_eq!(std::fs::read(&path).unwrap(), picture.bytes);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no half file is left");
+
+    let options = CallOptions::default();
+    let answer = soon(session.call_json("download", json!({"messageId": IMAGE}), &options)).await.unwrap();
+    assert_eq!(answer.attachment.as_deref(), Some(&picture.bytes[..]), "bytes come beside the JSON");
+    assert_eq!(answer.value, json!({"mimetype": "image/png", "size": 70}));
+
+    let error = soon(session.download_to(IMAGE, folder.path().join("no/such/folder"))).await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::Storage, "{error}");
+}
+
+#[tokio::test]
+async fn a_file_that_is_gone_differs_from_one_that_may_come() {
+    let (mock, session) = recordings().await;
+    let error = soon(session.download("false_5511999990001@c.us_3A00000000000000SEED")).await.unwrap_err();
+    assert_eq!((error.code(), error.temporary(), error.status()), (ErrorCode::MediaGone, false, Some(400)));
+    let thrown = CallFault::String { value: json!("Error trying to download the file.") };
+    mock.faults([Fault::on_call("decryptFile", thrown).times(1)]);
+    let error = soon(session.download("false_5511999990001@c.us_3A0000000000000IMAGE")).await.unwrap_err();
+    assert_eq!((error.code(), error.temporary()), (ErrorCode::Server, true), "{error}");
+}

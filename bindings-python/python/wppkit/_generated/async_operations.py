@@ -5714,6 +5714,37 @@ class AsyncSessionOperationGroups(AsyncCaller):
             None,
         )
 
+    async def download(
+        self,
+        message_id: str,
+        *,
+        file_: Optional[str] = None,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.DownloadedMedia:
+        """Reads the file of a message: as bytes beside the answer, or into a file of this machine.
+
+        Fails with `media_gone` if there is nothing to be had, now or later: no such message, no file in it, or no way
+        left to the file. A failure to fetch it that may pass is `server`, marked as temporary.
+
+        Args:
+            message_id: Serialized message id.
+            file_: Where to write it on this machine, without holding it in memory. A file that is there is replaced.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return await self._call(
+            "download",
+            {
+                "messageId": message_id,
+                "file": file_,
+            },
+            _t.DownloadedMedia,
+            timeout,
+            deadline,
+            None,
+        )
+
     async def wait_for_ack(
         self,
         id: str,

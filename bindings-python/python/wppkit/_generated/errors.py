@@ -81,6 +81,12 @@ class NotSupportedError(WppError):
     code = "not_supported"
 
 
+class MediaGoneError(WppError):
+    """The file of a message cannot be had, now or later: there is none, or no way to it is left."""
+
+    code = "media_gone"
+
+
 class AutoClosedError(WppError):
     """The server gave up waiting for the login and closed the browser."""
 
@@ -112,6 +118,7 @@ CLASSES: Dict[str, Type[WppError]] = {
     "server": ServerError,
     "unexpected_response": UnexpectedResponseError,
     "not_supported": NotSupportedError,
+    "media_gone": MediaGoneError,
     "auto_closed": AutoClosedError,
     "cancelled": CancelledError,
     "storage": StorageError,
@@ -122,6 +129,7 @@ __all__ = [
     "CancelledError",
     "ConnectError",
     "InvalidInputError",
+    "MediaGoneError",
     "NotConnectedError",
     "NotSupportedError",
     "NumberNotFoundError",

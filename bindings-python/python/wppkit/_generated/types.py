@@ -21,6 +21,7 @@ ErrorCode = Literal[
     "server",
     "unexpected_response",
     "not_supported",
+    "media_gone",
     "auto_closed",
     "cancelled",
     "storage",
@@ -934,6 +935,32 @@ class Done(Model):
     def status(self) -> Optional[str]:
         """`success`."""
         return self.get("status")
+
+
+class DownloadedMedia(Model):
+    """What is known of a file that was read."""
+
+    __slots__ = ()
+    _fields = {
+        "mimetype": "mimetype",
+        "size": "size",
+        "file": "file",
+    }
+
+    @property
+    def mimetype(self) -> str:
+        """Its media type, as the sender said; `application/octet-stream` if nothing was said."""
+        return self["mimetype"]
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return self["size"]
+
+    @property
+    def file(self) -> Optional[str]:
+        """Where it was written, if that was wanted."""
+        return self.get("file")
 
 
 class Evidence(Model):

@@ -24,6 +24,7 @@ macro_rules! for_each_helper {
             SendAny,
             SendMany,
             Reconcile,
+            Download,
             WaitForAck,
             Panel,
             ChatsPage,
@@ -35,6 +36,7 @@ macro_rules! for_each_helper {
 mod chats_page;
 mod close;
 mod diagnose;
+mod download;
 mod entry;
 mod logout;
 mod messages_page;
@@ -58,6 +60,7 @@ mod wipe;
 pub use chats_page::{ChatPage, ChatsPage};
 pub use close::Close;
 pub use diagnose::{Diagnose, Diagnosis, Finding, FindingCode, Severity};
+pub use download::{Download, DownloadedMedia};
 pub use entry::{HelperEntry, helper_by_id, helpers};
 pub use logout::Logout;
 pub use messages_page::{MessagePage, MessagesPage, PageDirection};

@@ -47,7 +47,11 @@ pub(super) fn unreachable(base: &str, failure: &Failure) -> Finding {
             format!("what listens at {base} does not speak HTTP"),
             "correct the port, and http:// or https://",
         ),
-        FailureKind::Broken | FailureKind::Truncated | FailureKind::TooLarge => (
+        FailureKind::Broken
+        | FailureKind::Truncated
+        | FailureKind::TooLarge
+        | FailureKind::Damaged
+        | FailureKind::Unwritten => (
             FindingCode::ServerFailing,
             format!("{base} breaks the connection: {cause}"),
             "the server or a proxy in front of it crashes: look at their logs",

@@ -61,8 +61,11 @@ impl Session {
             answer_bytes: 1024 * 1024,
         };
         let url = transport::parse_url(&url)?;
-        transport::send(Request { method: Method::Get, url, token: None, body: RequestBody::None }, limits)
-            .await
+        transport::send(
+            Request { method: Method::Get, url, token: None, body: RequestBody::None, receiver: None },
+            limits,
+        )
+        .await
     }
 
     async fn examine_server(&self) -> Result<(), Finding> {
