@@ -45,6 +45,21 @@ test('a signal that outlives its call keeps nothing of it', async () => {
   assert.equal(listeners, 0)
 })
 
+test('one signal may be shared by many calls, and ends them all', async () => {
+  await wpp.world.faults({ match: { operation: 'status-session' }, do: { hang: true } })
+  const warnings = []
+  const onWarning = (warning) => warnings.push(warning.name)
+  process.on('warning', onWarning)
+  const abort = new AbortController()
+  const calls = Array.from({ length: 30 }, () => wpp.session.session.statusSession({ signal: abort.signal }))
+  setImmediate(() => abort.abort())
+  const outcomes = await Promise.allSettled(calls)
+  assert.ok(outcomes.every(({ reason }) => reason?.code === 'cancelled'))
+  await new Promise((resolve) => setImmediate(resolve))
+  process.off('warning', onWarning)
+  assert.deepEqual(warnings, [])
+})
+
 test('limits of one call end it', async () => {
   await wpp.world.faults({ match: { operation: 'status-session' }, do: { hang: true } })
   const options = { timeout: 50, attempts: 1 }

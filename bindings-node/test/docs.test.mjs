@@ -69,3 +69,28 @@ test('every import that is documented is there', () => {
     assert.ok(text.includes(`wppkit${name.slice(1)}`), `${name} is not documented`)
   }
 })
+
+test('the helper with axios duplicates what its twin sends once', async (t) => {
+  const project = folder(t)
+  link(project, 'wppkit', 'axios')
+  const [helper, twin] = snippets('docs/migrate-from-a-helper.md')
+  const use = `import { WhatsAppHelper } from './helper.mjs'
+    import { WhatsApp } from './twin.mjs'
+    const [url, token, secret] = process.argv.slice(2)
+    const old = new WhatsAppHelper(url, 'shop', token)
+    const shop = new WhatsApp(url, 'shop', secret)
+    console.log(await old.state(), await shop.state())
+    await old.sendText('(21) 99999-9999', 'old').catch((error) => console.log(error.response.status))
+    await shop.sendText('(21) 99999-9999', 'new').catch((error) => console.log(error.status, error.delivery))`
+  write(project, { 'helper.mjs': helper.source, 'twin.mjs': twin.source, 'use.mjs': use })
+  const { token } = await wpp.session.auth.generateToken()
+  await wpp.world.faults({
+    match: { operation: 'send-message' },
+    do: { status: 500, body: { status: 'error' } },
+  })
+  const args = ['use.mjs', wpp.world.url, token, wpp.world.secret]
+  const { stdout } = await execute(process.execPath, args, { cwd: project })
+  assert.equal(stdout, 'CONNECTED connected\n500\n500 unknown\n')
+  await wpp.world.expectSent({ body: { message: 'old' }, times: 3 })
+  await wpp.world.expectSent({ body: { message: 'new' }, times: 1 })
+})

@@ -1,3 +1,4 @@
+import { onAbort } from './abort.js'
 import { type FileCallOptions, fieldsOf, limitsOf, refuseUnknown } from './call-options.js'
 import { isTraced, traced } from './diagnostics.js'
 import { type ErrorRecord, fromNative, invalidInput, WppError } from './error.js'
@@ -113,15 +114,14 @@ export class Caller {
 
   async #cancellable(id: number, waiting: Promise<unknown>, signal: AbortSignal): Promise<unknown> {
     const dispatcher = dispatch()
-    const onAbort = () => {
+    const off = onAbort(signal, () => {
       dispatcher.bridge.cancel(id)
       dispatcher.abandon(id, CANCELLED)
-    }
-    signal.addEventListener('abort', onAbort, { once: true })
+    })
     try {
       return await waiting
     } finally {
-      signal.removeEventListener('abort', onAbort)
+      off()
       dispatcher.bridge.forget(id)
     }
   }

@@ -1,3 +1,4 @@
+import { onAbort } from './abort.js'
 import { limitsOf } from './call-options.js'
 import type { Caller } from './caller.js'
 import { type ErrorRecord, fromNative, invalidInput, WppError } from './error.js'
@@ -130,9 +131,9 @@ export class Login implements AsyncIterableIterator<Stage>, AsyncDisposable {
       dispatcher.bridge.cancel(id)
       dispatcher.abandon(id, ENDED)
     }
-    signal?.addEventListener('abort', this.#cancel, { once: true })
+    const off = signal && onAbort(signal, this.#cancel)
     const outcome = await dispatcher.wait(id)
-    signal?.removeEventListener('abort', this.#cancel)
+    off?.()
     this.#cancel = undefined
     dispatcher.bridge.forget(id)
     if (signal?.aborted) throw this.#aborted(signal)

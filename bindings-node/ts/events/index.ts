@@ -1,5 +1,6 @@
 /** Received events: an inbox that loses none, a receiver for webhooks, relays: `wppkit/events`. */
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import { onAbort } from '../abort.js'
 import type { ErrorRecord } from '../error.js'
 import { fromNative, invalidInput, WppError } from '../error.js'
 import type { JsonValue } from '../generated/types.js'
@@ -111,18 +112,19 @@ export class Inbox {
     const run = dispatcher.addHandlers(handlers)
     const filters = this.#handlers.map(({ filter }) => filter)
     const text = written(options, 'look at the options of run')
-    let stop: (() => void) | undefined
+    let off: (() => void) | undefined
     try {
       return await asked((id) => {
         dispatcher.bridge.runInbox(id, this.#native, run, filters, text)
-        stop = () => {
-          dispatcher.bridge.cancel(id)
-          dispatcher.abandon(id, new Failure(cancelled(signal as AbortSignal)))
-        }
-        signal?.addEventListener('abort', stop, { once: true })
+        off =
+          signal &&
+          onAbort(signal, () => {
+            dispatcher.bridge.cancel(id)
+            dispatcher.abandon(id, new Failure(cancelled(signal)))
+          })
       })
     } finally {
-      if (stop) signal?.removeEventListener('abort', stop)
+      off?.()
       dispatcher.removeHandlers(run)
     }
   }
