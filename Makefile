@@ -22,6 +22,7 @@ test: setup lint deny ## Runs every test.
 	@$(STEP) "build the tests" cargo test --locked --workspace --no-run
 	$(STEP) "unit, integration and conformance tests" cargo test --locked --workspace
 	$(STEP) "demo" target/debug/wppkit demo
+	$(STEP) "OpenAPI document against the mock" scripts/openapi
 	$(MAKE) --no-print-directory node
 	$(MAKE) --no-print-directory python
 

@@ -77,6 +77,9 @@ fn every_recorded_success_is_read_by_its_type_and_survives_being_written() {
         if recording.response.status != Some(entry.meta.success) || body.get("base64_png").is_some() {
             continue;
         }
+        if matches!(entry.meta.payload, Payload::Text | Payload::Bytes | Payload::Nothing) {
+            continue;
+        }
         let decode = |body: &Value| {
             (entry.decode_answer)("application/json", body.to_string().as_bytes())
                 .unwrap_or_else(|problem| panic!("{}: {problem}", recording.id))

@@ -12,7 +12,7 @@ use minijinja::{Environment, context};
 use crate::{
     dashboard,
     model::Model,
-    node, python,
+    node, openapi, python,
     schema::{Api, Error},
 };
 
@@ -78,7 +78,7 @@ pub(crate) fn environment() -> Environment<'static> {
 }
 
 fn rust_and_reference() -> Result<Files, Error> {
-    let model = Model::from_registry();
+    let model = Model::from_registry()?;
     let mut environment = environment();
     environment.add_filter("doc", doc_comment);
     for (name, template, _) in OUTPUTS {
@@ -99,6 +99,7 @@ fn rust_and_reference() -> Result<Files, Error> {
         }
     }
     files.push((PathBuf::from(dashboard::PATH), dashboard::render()));
+    files.push(openapi::file()?);
     Ok(files)
 }
 

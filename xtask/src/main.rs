@@ -1,14 +1,16 @@
-//! Repository tasks: `cargo xtask generate [--check]`.
+//! Repository tasks: `cargo xtask generate [--check]`, `cargo xtask upstream SOURCE`.
 #![forbid(unsafe_code)]
 
 mod dashboard;
 mod generate;
 mod model;
 mod node;
+mod openapi;
 mod python;
 mod schema;
+mod upstream;
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
@@ -28,18 +30,25 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Reports what a newer server added, dropped or guards otherwise.
+    Upstream {
+        /// The server's routes file (`src/routes/index.ts`), or a checkout of it.
+        source: PathBuf,
+    },
 }
 
-#[expect(clippy::print_stderr, reason = "a task reports on the terminal")]
+#[expect(clippy::print_stderr, clippy::print_stdout, reason = "a task reports on the terminal")]
 fn main() -> ExitCode {
-    let Task::Generate { check } = Arguments::parse().task;
-    match generate::run(check) {
-        Ok(summary) => {
-            eprintln!("{summary}");
-            ExitCode::SUCCESS
+    let (name, result) = match Arguments::parse().task {
+        Task::Generate { check } => ("generate", generate::run(check).map(|summary| eprintln!("{summary}"))),
+        Task::Upstream { source } => {
+            ("upstream", upstream::report(&source).map(|report| println!("{report}")))
         }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("xtask generate: {error}");
+            eprintln!("xtask {name}: {error}");
             ExitCode::FAILURE
         }
     }

@@ -3,7 +3,12 @@
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use wppkit_api::{Effect, ErrorCode, Group, OperationEntry, TimeoutClass, registry};
+use wppkit_api::{
+    Auth, Effect, ErrorCode, Failure, Group, OperationEntry, TimeoutClass, Unsupported, registry,
+};
+
+use crate::openapi::Examples;
+use crate::schema::{Error, camel, snake};
 
 #[derive(Serialize)]
 pub(crate) struct Model {
@@ -36,6 +41,15 @@ struct OperationModel {
     since: &'static str,
     multipart: Option<&'static str>,
     file_required: bool,
+    unsupported: Option<Unsupported>,
+    no_answer: Option<&'static str>,
+    failures: &'static [Failure],
+    needs_secret: bool,
+    /// A request that a scenario makes, as JSON.
+    example: Option<String>,
+    /// The same as keyword arguments of Python.
+    python: String,
+    camel: String,
     fields: Vec<FieldModel>,
     response: String,
     response_fields: Vec<FieldModel>,
@@ -56,7 +70,8 @@ pub(crate) struct CodeModel {
 }
 
 impl Model {
-    pub(crate) fn from_registry() -> Self {
+    pub(crate) fn from_registry() -> Result<Self, Error> {
+        let examples = Examples::from_scenarios()?;
         let mut groups: Vec<GroupModel> = Vec::new();
         let mut last: Option<Group> = None;
         for entry in registry() {
@@ -66,10 +81,10 @@ impl Model {
                 groups.push(GroupModel { name, type_name: capitalised(name), operations: Vec::new() });
             }
             if let Some(group) = groups.last_mut() {
-                group.operations.push(OperationModel::from_entry(entry));
+                group.operations.push(OperationModel::from_entry(entry, &examples));
             }
         }
-        Self { groups, error_codes: error_codes() }
+        Ok(Self { groups, error_codes: error_codes() })
     }
 }
 
@@ -80,7 +95,7 @@ impl GroupModel {
 }
 
 impl OperationModel {
-    fn from_entry(entry: &OperationEntry) -> Self {
+    fn from_entry(entry: &OperationEntry, examples: &Examples) -> Self {
         let meta = &entry.meta;
         let mut inlined =
             SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true).into_generator();
@@ -113,10 +128,40 @@ impl OperationModel {
             since: meta.since,
             multipart: meta.multipart,
             file_required: meta.file_required,
+            unsupported: meta.unsupported,
+            no_answer: meta.no_answer,
+            failures: meta.failures,
+            needs_secret: meta.auth == Auth::SecretInPath,
+            example: examples.of(meta.id).map(|fields| Value::Object(fields.clone()).to_string()),
+            python: examples.of(meta.id).map(python_arguments).unwrap_or_default(),
+            camel: camel(meta.id),
             fields: fields(request.as_value()),
             response: kind(response.as_value()),
             response_fields: fields(element(response.as_value())),
         }
+    }
+}
+
+/// Keyword arguments of Python.
+fn python_arguments(fields: &Map<String, Value>) -> String {
+    fields
+        .iter()
+        .map(|(name, value)| format!("{}={}", snake(name), python(value)))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn python(value: &Value) -> String {
+    match value {
+        Value::Null => "None".to_owned(),
+        Value::Bool(true) => "True".to_owned(),
+        Value::Bool(false) => "False".to_owned(),
+        Value::Array(items) => format!("[{}]", items.iter().map(python).collect::<Vec<_>>().join(", ")),
+        Value::Object(members) => {
+            let members = members.iter().map(|(name, value)| format!("{:?}: {}", name, python(value)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
+        }
+        scalar => scalar.to_string(),
     }
 }
 

@@ -51,7 +51,9 @@ fn known() -> BTreeMap<Route, BTreeSet<&'static str>> {
     };
     registry()
         .iter()
-        .map(|entry| ((entry.meta.method.as_str().to_owned(), nameless(entry.meta.path)), guards(&entry.meta)))
+        .map(|entry| {
+            ((entry.meta.method.as_str().to_owned(), nameless(entry.meta.path)), guards(&entry.meta))
+        })
         .collect()
 }
 
@@ -61,7 +63,9 @@ fn routes(source: &str) -> BTreeMap<Route, BTreeSet<&'static str>> {
     for method in METHODS {
         for (at, call) in source.match_indices(&format!(".{method}(")) {
             let rest = source[at + call.len()..].trim_start();
-            let Some(quote) = rest.chars().next().filter(|quote| matches!(quote, '\'' | '"' | '`')) else { continue };
+            let Some(quote) = rest.chars().next().filter(|quote| matches!(quote, '\'' | '"' | '`')) else {
+                continue;
+            };
             let Some((path, behind)) = rest[1..].split_once(quote) else { continue };
             if !path.starts_with('/') {
                 continue;
@@ -92,7 +96,8 @@ fn arguments(text: &str) -> &str {
 
 /// `/api/:session/x` and `/api/{session}/x` alike as `/api/{}/x`.
 fn nameless(path: &str) -> String {
-    let segment = |segment: &str| if segment.starts_with([':', '{']) { "{}".to_owned() } else { segment.to_owned() };
+    let segment =
+        |segment: &str| if segment.starts_with([':', '{']) { "{}".to_owned() } else { segment.to_owned() };
     path.trim_end_matches('/').split('/').map(segment).collect::<Vec<_>>().join("/")
 }
 
@@ -101,16 +106,24 @@ fn compare(known: &BTreeMap<Route, BTreeSet<&str>>, table: &BTreeMap<Route, BTre
     let mut list = |title: &str, lines: Vec<String>| {
         if !lines.is_empty() {
             let _ = writeln!(report, "{title} ({}):", lines.len());
-            lines.iter().for_each(|line| drop(writeln!(report, "  {line}")));
+            for line in lines {
+                let _ = writeln!(report, "  {line}");
+            }
         }
     };
     let missing = |from: &BTreeMap<Route, BTreeSet<&str>>, to: &BTreeMap<Route, BTreeSet<&str>>| {
-        from.keys().filter(|route| !to.contains_key(*route)).map(|(method, path)| format!("{method} {path}")).collect()
+        from.keys()
+            .filter(|route| !to.contains_key(*route))
+            .map(|(method, path)| format!("{method} {path}"))
+            .collect()
     };
     list("added upstream, unknown here", missing(table, known));
     // swagger-ui mounts its page by other means.
     let dropped: Vec<String> = missing(known, table);
-    list("known here, dropped upstream", dropped.into_iter().filter(|route| route != "GET /api-docs").collect());
+    list(
+        "known here, dropped upstream",
+        dropped.into_iter().filter(|route| route != "GET /api-docs").collect(),
+    );
     let otherwise = known.iter().filter_map(|(route, guards)| {
         let now = table.get(route).filter(|now| *now != guards)?;
         let words = |guards: &BTreeSet<&str>| match guards.is_empty() {
@@ -149,7 +162,10 @@ mod tests {
         let report = compare(&known(), &routes(include_str!("../fixtures/routes.ts")));
         assert!(report.contains("  POST /api/{}/send-hologram\n"), "{report}");
         assert!(report.contains("  POST /api/{}/send-message\n"), "{report}");
-        assert!(report.contains("  GET /api/{}/status-session: nothing instead of verifyToken\n"), "{report}");
+        assert!(
+            report.contains("  GET /api/{}/status-session: nothing instead of verifyToken\n"),
+            "{report}"
+        );
         assert!(report.ends_with(&format!("4 routes upstream, {} known", registry().len())), "{report}");
         assert_eq!(compare(&known(), &known()).lines().next(), Some("no difference"));
     }

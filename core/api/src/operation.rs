@@ -58,6 +58,8 @@ pub struct OperationMeta {
     pub since: &'static str,
     /// Why the client refuses to call it, if the route is broken upstream or does harm.
     pub unsupported: Option<Unsupported>,
+    /// When it never answers at all, as the end of a sentence.
+    pub no_answer: Option<&'static str>,
     /// What it answers when it fails, besides the refusals that all routes of its kind share: of the token, of a
     /// session that is not active, of a number that does not exist.
     pub failures: &'static [Failure],
@@ -119,6 +121,7 @@ impl OperationMeta {
         exact_json: false,
         since: "2.0.0",
         unsupported: None,
+        no_answer: None,
         failures: &[],
     };
 

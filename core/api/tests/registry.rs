@@ -50,6 +50,40 @@ fn an_id_is_the_last_static_segment_of_its_path() {
     }
 }
 
+/// Every route of the server that is described, with the facts that decide how it is called.
+const ROUTES: &str = include_str!("routes.tsv");
+
+#[test]
+fn the_registry_holds_every_route_of_the_server_and_no_other() {
+    let routes: BTreeSet<String> =
+        ROUTES.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
+    assert_eq!(routes.len(), 156);
+    let known: BTreeSet<String> = registry()
+        .iter()
+        .map(|entry| {
+            let meta = &entry.meta;
+            let auth = match meta.auth {
+                Auth::Token => "token",
+                Auth::SecretInPath => "secret_in_path",
+                Auth::None => "none",
+            };
+            let guard = if meta.needs_connected { "connected" } else { "-" };
+            let fields = [meta.method.as_str(), meta.path, auth, guard, meta.multipart.unwrap_or("-")];
+            fields.join("\t")
+        })
+        .collect();
+    assert_eq!(
+        known.difference(&routes).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "not a route of the server"
+    );
+    assert_eq!(
+        routes.difference(&known).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "missing from the registry"
+    );
+}
+
 #[test]
 fn metadata_does_not_contradict_itself() {
     for entry in registry() {

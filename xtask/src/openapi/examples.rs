@@ -23,7 +23,8 @@ impl Examples {
         }
         files.sort();
         let mut examples = Self::default();
-        for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "yaml")) {
+        for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "yaml"))
+        {
             let scenarios: Vec<Value> = serde_saphyr::from_str(&fs::read_to_string(file)?)
                 .map_err(|error| format!("{}: {error}", file.display()))?;
             scenarios.iter().for_each(|scenario| examples.take(scenario));
@@ -33,7 +34,9 @@ impl Examples {
 
     fn take(&mut self, scenario: &Value) {
         for step in scenario["steps"].as_array().into_iter().flatten() {
-            let (Some(call), Some(with)) = (step["call"].as_str(), step["with"].as_object()) else { continue };
+            let (Some(call), Some(with)) = (step["call"].as_str(), step["with"].as_object()) else {
+                continue;
+            };
             let spelled_out = !Value::Object(with.clone()).to_string().contains("${");
             if spelled_out && step.get("error").is_none() {
                 self.0.entry(call.to_owned()).or_insert_with(|| with.clone());

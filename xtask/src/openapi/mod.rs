@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use wppkit_api::{Auth, Effect, OperationEntry, TimeoutClass, registry};
 
 use crate::schema::Error;
-use examples::Examples;
+pub(crate) use examples::Examples;
 
 /// Where the document is.
 pub(crate) const PATH: &str = "docs/openapi.json";
@@ -46,6 +46,12 @@ pub(crate) fn document() -> Result<Value, Error> {
         let operation = operation(entry, request, response, &examples);
         let path = paths.entry(entry.meta.path).or_insert_with(|| json!({}));
         path[entry.meta.method.as_str().to_ascii_lowercase()] = operation;
+    }
+    let mut definitions = definitions;
+    for name in ["Wid", "MessageKey"] {
+        if let Some(id) = definitions.get_mut(name) {
+            *id = either_encoding(id);
+        }
     }
     let requests: Vec<&str> = registry().iter().map(|entry| entry.request_type).collect();
     let mut schemas: Map<String, Value> =
@@ -137,6 +143,16 @@ fn operation(entry: &OperationEntry, request: &Value, response: Value, examples:
     operation
 }
 
+/// Ids come as text or as an object, whichever way the page gave them out.
+fn either_encoding(text: &Value) -> Value {
+    let object = json!({
+        "type": "object",
+        "properties": {"_serialized": {"type": "string"}},
+        "required": ["_serialized"],
+    });
+    json!({"description": text["description"], "anyOf": [{"type": "string"}, object]})
+}
+
 fn tags() -> Vec<Value> {
     let mut names: Vec<&str> = registry().iter().map(|entry| entry.meta.group.as_str()).collect();
     names.dedup();
@@ -161,9 +177,14 @@ mod tests {
             assert!(document["components"]["schemas"].get(name).is_some(), "{name}");
         }
         for entry in registry() {
-            let operation = &document["paths"][entry.meta.path][entry.meta.method.as_str().to_ascii_lowercase()];
+            let operation =
+                &document["paths"][entry.meta.path][entry.meta.method.as_str().to_ascii_lowercase()];
             assert_eq!(operation["operationId"], entry.meta.id);
-            assert!(operation["responses"].as_object().is_some_and(|answers| !answers.is_empty()), "{}", entry.meta.id);
+            assert!(
+                operation["responses"].as_object().is_some_and(|answers| !answers.is_empty()),
+                "{}",
+                entry.meta.id
+            );
         }
     }
 

@@ -21,8 +21,10 @@ pub(super) fn parameters(entry: &OperationEntry, request: &Value, examples: &Exa
         }),
         name => parameter("path", name, true, request, example(name)),
     });
-    let required = |name: &str| request["required"].as_array().is_some_and(|names| names.iter().any(|one| one == name));
-    let in_query = meta.query.iter().map(|(name, _)| parameter("query", name, required(name), request, example(name)));
+    let required =
+        |name: &str| request["required"].as_array().is_some_and(|names| names.iter().any(|one| one == name));
+    let in_query =
+        meta.query.iter().map(|(name, _)| parameter("query", name, required(name), request, example(name)));
     in_path.chain(in_query).collect()
 }
 
@@ -59,35 +61,62 @@ pub(super) fn body(entry: &OperationEntry, request: &Value, examples: &Examples)
     if !meta.method.has_body() {
         return None;
     }
-    let elsewhere: Vec<&str> = meta.path_parameters().chain(meta.query.iter().map(|(name, _)| *name)).collect();
+    let elsewhere: Vec<&str> =
+        meta.path_parameters().chain(meta.query.iter().map(|(name, _)| *name)).collect();
     let here = |name: &str| !elsewhere.contains(&name);
+    let is_required =
+        |name: &str| request["required"].as_array().is_some_and(|names| names.iter().any(|one| one == name));
     let empty = Map::new();
     let properties: Map<String, Value> = request["properties"]
         .as_object()
         .unwrap_or(&empty)
         .iter()
         .filter(|(name, _)| here(name))
-        .map(|(name, schema)| (name.clone(), schema.clone()))
+        .map(|(name, schema)| (name.clone(), given(schema, is_required(name))))
         .collect();
     if properties.is_empty() && meta.multipart.is_none() {
         return None;
     }
-    let required: Vec<Value> =
-        request["required"].as_array().into_iter().flatten().filter(|name| name.as_str().is_some_and(here)).cloned().collect();
+    let required: Vec<Value> = request["required"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|name| name.as_str().is_some_and(here))
+        .cloned()
+        .collect();
     let example = examples.of(meta.id).map(|fields| {
-        fields.iter().filter(|(name, _)| here(name)).map(|(name, value)| (name.clone(), value.clone())).collect::<Map<_, _>>()
+        fields
+            .iter()
+            .filter(|(name, _)| here(name))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect::<Map<_, _>>()
     });
     let mut content = Map::new();
     if !meta.file_required {
-        content.insert(meta.json_type().to_owned(), media(object(properties.clone(), required.clone()), example));
+        content.insert(
+            meta.json_type().to_owned(),
+            media(object(properties.clone(), required.clone()), example),
+        );
     }
     if let Some(field) = meta.multipart {
         let mut properties = properties;
-        properties.insert(field.to_owned(), json!({"type": "string", "format": "binary", "description": "The file."}));
+        properties.insert(
+            field.to_owned(),
+            json!({"type": "string", "format": "binary", "description": "The file."}),
+        );
         let required = required.iter().cloned().chain([field.into()]).collect();
         content.insert("multipart/form-data".to_owned(), media(object(properties, required), None));
     }
     Some(json!({"required": meta.file_required || !required.is_empty(), "content": content}))
+}
+
+/// A text that must be there must not be empty: the server takes it for a missing one.
+fn given(schema: &Value, required: bool) -> Value {
+    let mut schema = schema.clone();
+    if required && schema["type"] == "string" {
+        schema["minLength"] = json!(1);
+    }
+    schema
 }
 
 fn object(properties: Map<String, Value>, required: Vec<Value>) -> Value {

@@ -14,13 +14,20 @@ pub(super) fn like(example: &Value) -> Value {
 
 fn value(name: &str, example: &Value) -> Value {
     match example {
+        _ if is_error(name) => json!({}),
+        // The only member tells what happened; beside others it is whatever was thrown.
+        Value::Object(object) if object.len() == 1 && object.values().all(Value::is_string) => {
+            let properties: Map<String, Value> =
+                object.iter().map(|(name, text)| (name.clone(), json!({"const": text}))).collect();
+            let required: Vec<&String> = object.keys().collect();
+            json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
+        }
         Value::Object(object) => {
             let properties: Map<String, Value> =
                 object.iter().map(|(name, member)| (name.clone(), value(name, member))).collect();
             let required: Vec<&String> = object.keys().filter(|name| !is_error(name)).collect();
             json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
         }
-        _ if is_error(name) => json!({}),
         Value::String(text) if fixed(name, text) => json!({"const": text}),
         Value::String(_) => json!({"type": "string"}),
         Value::Bool(flag) => json!({"const": flag}),
@@ -46,7 +53,9 @@ mod tests {
 
     #[test]
     fn texts_are_fixed_numbers_are_not_and_errors_are_free() {
-        let schema = like(&json!({"status": "Error", "message": "O número 55 não existe.", "error": {}, "response": null}));
+        let schema = like(
+            &json!({"status": "Error", "message": "O número 55 não existe.", "error": {}, "response": null}),
+        );
         assert_eq!(schema["properties"]["status"], json!({"const": "Error"}));
         assert_eq!(schema["properties"]["message"], json!({"type": "string"}));
         assert_eq!(schema["properties"]["response"], json!({"type": "null"}));

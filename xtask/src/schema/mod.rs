@@ -16,7 +16,7 @@ use serde_json::Value;
 use wppkit_api::{ErrorCode, helpers, registry};
 
 pub(crate) use call::{Call, Docs};
-pub(crate) use names::{camel, pascal};
+pub(crate) use names::{camel, pascal, snake};
 pub(crate) use shape::{Field, Form, NamedType, Shape, Variant};
 
 use parse::Parser;

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::types::Wid;
+use crate::{Failure, types::Wid};
 
 /// Reads the account's own id. Goes through the browser page, so it proves that the page lives.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -16,5 +16,8 @@ operation! {
         Get "/api/{session}/get-phone-number",
         id: "get-phone-number",
         group: Device,
+        failures: &[
+            Failure::new(500, "the library fails", r#"{"status":"error","message":"Error retrieving phone number","error":{}}"#),
+        ],
     }
 }

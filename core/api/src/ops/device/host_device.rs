@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::types::HostDeviceInfo;
+use crate::{Failure, types::HostDeviceInfo};
 
 /// Describes the linked phone and account.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -16,5 +16,8 @@ operation! {
         Get "/api/{session}/host-device",
         id: "host-device",
         group: Device,
+        failures: &[
+            Failure::new(500, "the library fails", r#"{"status":"error","message":"Erro ao recuperar dados do telefone","error":{}}"#),
+        ],
     }
 }

@@ -42,6 +42,7 @@ operation! {
         Post "/api/{session}/chatwoot",
         id: "chatwoot",
         group: Misc,
+        no_answer: Some("for a session that is not connected"),
         auth: Auth::None,
         needs_connected: false,
         effect: Effect::Send,

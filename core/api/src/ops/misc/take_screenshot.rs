@@ -18,6 +18,7 @@ operation! {
         Get "/api/{session}/take-screenshot",
         id: "take-screenshot",
         group: Misc,
+        no_answer: Some("when the request has exactly the content type application/json"),
         needs_connected: false,
         payload: Payload::Whole,
         timeout: TimeoutClass::Media,

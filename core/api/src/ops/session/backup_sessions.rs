@@ -20,6 +20,7 @@ operation! {
         Get "/api/{secretkey}/backup-sessions",
         id: "backup-sessions",
         group: Session,
+        no_answer: Some("when nothing was ever started, or when Chrome removes a file while it is copied"),
         auth: Auth::SecretInPath,
         needs_connected: false,
         effect: Effect::Send,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Auth, Effect, Payload, TimeoutClass, types::ClearAnswer};
+use crate::{Auth, Effect, Failure, Payload, TimeoutClass, types::ClearAnswer};
 
 /// Deletes the session's browser profile, and with it the login. Neither logs out nor stops a running browser.
 ///
@@ -24,5 +24,8 @@ operation! {
         timeout: TimeoutClass::Session,
         payload: Payload::Whole,
         since: "2.1.0",
+        failures: &[
+            Failure::new(500, "the profile folder cannot be removed", r#"{"status":false,"message":"Error on clear session data","error":{}}"#),
+        ],
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Effect, Payload, TimeoutClass, types::VerbAnswer};
+use crate::{Effect, Failure, Payload, TimeoutClass, types::VerbAnswer};
 
 /// Closes the session's browser and keeps the link: the next start needs no QR.
 ///
@@ -22,5 +22,8 @@ operation! {
         effect: Effect::Set,
         timeout: TimeoutClass::Session,
         payload: Payload::Whole,
+        failures: &[
+            Failure::new(500, "the session was never started, shows a code, or cannot be closed; its state is reset all the same", r#"{"status":false,"message":"Error closing session","error":{}}"#),
+        ],
     }
 }

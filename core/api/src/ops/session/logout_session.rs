@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Effect, Payload, TimeoutClass, types::VerbAnswer};
+use crate::{Effect, Failure, Payload, TimeoutClass, types::VerbAnswer};
 
 /// Unlinks the device and deletes the browser profile: the next start needs a QR.
 ///
@@ -19,8 +19,12 @@ operation! {
         Post "/api/{session}/logout-session",
         id: "logout-session",
         group: Session,
+        no_answer: Some("when WhatsApp does not confirm, or the profile folder cannot be removed"),
         effect: Effect::Set,
         timeout: TimeoutClass::Session,
         payload: Payload::Whole,
+        failures: &[
+            Failure::new(500, "the library fails", r#"{"status":false,"message":"Error closing session","error":{}}"#),
+        ],
     }
 }

@@ -18,6 +18,7 @@ operation! {
         Post "/api/{secretkey}/start-all",
         id: "start-all",
         group: Session,
+        no_answer: Some("when the token store cannot be read"),
         auth: Auth::SecretInPath,
         needs_connected: false,
         effect: Effect::Set,

@@ -44,6 +44,7 @@ operation! {
         Post "/api/{session}/start-session",
         id: "start-session",
         group: Session,
+        no_answer: Some("with waitQrCode when the session has a stored login or its browser cannot start"),
         needs_connected: false,
         effect: Effect::Set,
         timeout: TimeoutClass::Session,
