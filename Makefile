@@ -39,6 +39,7 @@ node: setup ## Builds and tests the npm package.
 	$(STEP) "style of the npm package" npm run lint --prefix bindings-node
 	$(STEP) "tests of the npm package" npm test --prefix bindings-node
 	$(STEP) "scenarios on node" target/debug/wppkit conform --target node
+	$(STEP) "stock Socket.IO clients" scripts/stock-clients
 
 lint: setup ## Format, lints, documentation, generated files.
 	@$(STEP) "format" cargo fmt --all --check

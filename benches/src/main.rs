@@ -7,6 +7,7 @@
 mod answer;
 mod child;
 mod client;
+mod events;
 mod exchange;
 mod files;
 mod handles;
@@ -33,7 +34,8 @@ fn main() -> ExitCode {
         ["client", rest @ ..] => client::run(rest),
         ["files", rest @ ..] => files::run(rest),
         ["handles", rest @ ..] => handles::run(rest),
-        _ => Err("usage: wppkit-benches [--only client|mock|start|memory|handles|files]".into()),
+        ["events", rest @ ..] => events::run(rest),
+        _ => Err("usage: wppkit-benches [--only client|handles|files|events|start|memory|mock]".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -4,7 +4,7 @@ use std::{ops::Deref, path::PathBuf, time::Duration};
 
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, parser::ValueSource};
 
-use crate::command::{call, completions, conform, demo, doctor, login, mock, record, send, session};
+use crate::command::{call, completions, conform, demo, doctor, events, login, mock, record, send, session};
 
 /// Drive WPPConnect Server from the terminal: log in, send, find out what is wrong, or try it all on a mock.
 #[derive(Debug, Parser)]
@@ -140,6 +140,10 @@ pub(crate) enum Command {
     Wipe(session::WipeArguments),
     /// Find out what is wrong, and how to cure it
     Doctor(doctor::Arguments),
+    /// Print events as they come, and forward them with --forward
+    Listen(events::listen::Arguments),
+    /// Look at events that were received
+    Events(events::Arguments),
     /// Call one operation of the API
     Call(call::Arguments),
     /// Run the conformance suite

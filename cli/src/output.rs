@@ -67,6 +67,11 @@ impl Output {
         self.error_lines(&fitted(&explain(failure), &self.screen));
     }
 
+    /// Tells on stderr what is going on. Scripts read stdout.
+    pub(crate) fn say(&self, text: impl Display) {
+        self.error_lines(&text.to_string());
+    }
+
     fn error_lines(&self, text: &str) {
         // Nobody is left to tell when stderr is gone.
         let _ = writeln!(io::stderr().lock(), "{text}");

@@ -1,6 +1,7 @@
 //! The measurements, in the order of the table.
 
 mod clients;
+mod events;
 mod files;
 mod memory;
 mod mock;
@@ -14,10 +15,11 @@ use crate::{Result, machine, table::Report};
 /// A part of the table, by the name that `--only` takes.
 type Part = (&'static str, fn(&mut Report) -> Result<()>);
 
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 7] = [
     ("client", clients::measure),
     ("handles", memory::handles),
     ("files", files::measure),
+    ("events", events::measure),
     ("start", start::measure),
     ("memory", memory::mock),
     ("mock", mock::measure),
@@ -33,7 +35,7 @@ pub(crate) fn everything(only: Option<&str>) -> Result<()> {
         measure(&mut report)?;
     }
     if !known {
-        return Err("--only client|handles|files|start|memory|mock".into());
+        return Err("--only client|handles|files|events|start|memory|mock".into());
     }
     writeln!(std::io::stdout(), "{}\n\nMeasured on: {}.", report.markdown(), machine::line())?;
     Ok(())

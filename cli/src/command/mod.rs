@@ -5,6 +5,7 @@ pub(crate) mod completions;
 pub(crate) mod conform;
 pub(crate) mod demo;
 pub(crate) mod doctor;
+pub(crate) mod events;
 pub(crate) mod login;
 pub(crate) mod mock;
 pub(crate) mod record;
@@ -34,6 +35,8 @@ pub(crate) async fn run(arguments: &Arguments, output: &Output) -> Result<Exit, 
         Command::Logout => session::logout(global, output).await,
         Command::Wipe(own) => session::wipe(own, global, output).await,
         Command::Doctor(own) => doctor::run(own, global, output).await,
+        Command::Listen(own) => events::listen::run(own, global, output).await,
+        Command::Events(own) => events::run(own, global, output).await,
         Command::Call(own) => call::run(own, global, output).await,
         Command::Conform(own) => conform::run(own, global).await,
         Command::Record(own) => record::run(own, global).await,

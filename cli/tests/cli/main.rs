@@ -10,6 +10,7 @@ mod conform;
 mod demo;
 mod doctor;
 mod documented;
+mod events;
 mod login;
 mod mock;
 mod record;

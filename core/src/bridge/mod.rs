@@ -24,6 +24,8 @@ mod events;
 pub mod fork;
 mod handle;
 pub mod logs;
+#[cfg(feature = "events")]
+mod parse;
 mod record;
 mod runtime;
 mod stages;
@@ -33,6 +35,8 @@ pub use config::{ClientConfig, PaceConfig, RetriesConfig, TimeoutsConfig};
 #[cfg(feature = "events")]
 pub use events::{Handled, InboxHandle, verify_relay};
 pub use handle::ClientHandle;
+#[cfg(feature = "events")]
+pub use parse::{parse_event, parse_socket_event};
 pub use record::ErrorRecord;
 pub use runtime::{Running, runtime, spawn};
 pub use stages::{Stages, connect};

@@ -1,0 +1,136 @@
+//! `wppkit listen` and `wppkit events replay` against the mock.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, ChildStderr, ChildStdout},
+};
+
+use crate::support::{Mock, finish};
+
+const SECRET: &str = "a-relay-secret-that-nobody-prints";
+
+/// A running `wppkit listen`.
+struct Listening {
+    child: Child,
+    events: BufReader<ChildStdout>,
+    notes: BufReader<ChildStderr>,
+}
+
+impl Listening {
+    async fn start(mock: &Mock, inbox: &Path, arguments: &[&str]) -> Self {
+        let mut command = mock.wppkit();
+        command.args(["--json", "listen", "--inbox"]).arg(inbox).args(arguments);
+        let mut child = command.env("WPPKIT_RELAY_SECRET", SECRET).spawn().unwrap();
+        let events = BufReader::new(child.stdout.take().unwrap());
+        let notes = BufReader::new(child.stderr.take().unwrap());
+        let mut listening = Self { child, events, notes };
+        listening.until_note("Ctrl-C ends it").await;
+        listening
+    }
+
+    async fn until_note(&mut self, text: &str) {
+        let mut said = String::new();
+        loop {
+            let before = said.len();
+            assert_ne!(self.notes.read_line(&mut said).await.unwrap(), 0, "it ended: {said}");
+            assert!(!said.contains("hooks/"), "the address is a secret: {said}");
+            if said[before..].contains(text) {
+                return;
+            }
+        }
+    }
+
+    async fn event(&mut self) -> Value {
+        let mut line = String::new();
+        self.events.read_line(&mut line).await.unwrap();
+        serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"))
+    }
+
+    async fn message(&mut self) -> Value {
+        loop {
+            let event = self.event().await;
+            if event["kind"] == "onmessage" {
+                return event;
+            }
+        }
+    }
+}
+
+fn arrive(mock: &Mock, text: &str) {
+    mock.server.session("shop").deliver("message", json!({"chat": "5511999990001@c.us", "body": text})).unwrap();
+}
+
+#[tokio::test]
+async fn events_are_printed_as_they_come_and_replayed_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = folder.path().join("events.db");
+    let mock = Mock::start().await;
+    mock.put("shop", json!({"state": "closed_by_user", "login": "stored"}));
+    let mut listening = Listening::start(&mock, &inbox, &[]).await;
+    arrive(&mock, "Olá");
+    let event = listening.message().await;
+    assert_eq!((&event["session"], &event["data"]["body"]), (&json!("shop"), &json!("Olá")));
+    assert_eq!(event["source"], "webhook");
+    listening.child.kill().await.unwrap();
+
+    let mut replay = mock.wppkit();
+    replay.args(["--json", "events", "replay", "--filter", "kind=onmessage", "--inbox"]).arg(&inbox);
+    let ran = finish(replay).await.exits(0);
+    assert_eq!(serde_json::from_str::<Value>(&ran.stdout).unwrap(), event);
+    let mut replay = mock.wppkit();
+    replay.args(["events", "replay", "--filter", "kind=onmessage", "--inbox"]).arg(&inbox);
+    let ran = finish(replay).await.exits(0);
+    assert!(ran.stdout.ends_with("shop onmessage 5511999990001@c.us: Olá\n"), "{}", ran.stdout);
+}
+
+#[tokio::test]
+async fn a_pause_is_filled_from_the_chats() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = folder.path().join("events.db");
+    let mock = Mock::start().await;
+    mock.put("shop", json!({"state": "closed_by_user", "login": "stored"}));
+    let mut listening = Listening::start(&mock, &inbox, &[]).await;
+    arrive(&mock, "first");
+    listening.message().await;
+    listening.child.kill().await.unwrap();
+    arrive(&mock, "in the pause");
+    let mut again = Listening::start(&mock, &inbox, &["--filter", "kind=onmessage"]).await;
+    let event = again.event().await;
+    assert_eq!((&event["data"]["body"], &event["source"]), (&json!("in the pause"), &json!("recovered")));
+}
+
+#[tokio::test]
+async fn over_socket_io_nothing_is_set_up_at_the_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let mock = Mock::with_shop("CONNECTED").await;
+    let arguments = ["--socket", "--only-session", "--count", "2"];
+    let mut listening = Listening::start(&mock, &folder.path().join("events.db"), &arguments).await;
+    arrive(&mock, "a");
+    mock.server.session("shop").deliver("call", json!({"chat": "5511999990001@c.us"})).unwrap();
+    let kinds = [listening.event().await["kind"].clone(), listening.event().await["kind"].clone()];
+    assert_eq!(kinds, ["onmessage", "incomingcall"]);
+    assert_eq!(listening.child.wait().await.unwrap().code(), Some(0));
+    assert_eq!(mock.requests_of("start-session"), 0);
+}
+
+#[tokio::test]
+async fn what_cannot_work_is_said_before_anything_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let mock = Mock::with_shop("CONNECTED").await;
+    let inbox = folder.path().join("events.db");
+    let inbox = inbox.to_str().unwrap();
+    for (arguments, code, said) in [
+        (&["listen", "--inbox", inbox, "--filter", "kind=onmesage"][..], 2, "no kind of event"),
+        (&["listen", "--inbox", inbox, "--forward", "http://127.0.0.1:9/"], 2, "there is no secret"),
+        (&["listen", "--inbox", "/nowhere/events.db"], 1, "cannot create the event inbox"),
+        (&["events", "replay", "--inbox", "absent.db"], 1, "there is no inbox absent.db"),
+    ] {
+        let ran = mock.run(arguments).await;
+        assert!(ran.stderr.contains(said), "{said}: {}", ran.stderr);
+        ran.exits(code);
+    }
+    assert_eq!(mock.requests_of("start-session"), 0);
+}
