@@ -23,6 +23,7 @@ test: setup lint deny ## Runs every test.
 	$(STEP) "unit, integration and conformance tests" cargo test --locked --workspace
 	$(STEP) "demo" target/debug/wppkit demo
 	$(STEP) "OpenAPI document against the mock" scripts/openapi
+	$(STEP) "stock Socket.IO clients" scripts/stock-clients
 	$(MAKE) --no-print-directory node
 	$(MAKE) --no-print-directory python
 
@@ -39,7 +40,6 @@ node: setup ## Builds and tests the npm package.
 	$(STEP) "style of the npm package" npm run lint --prefix bindings-node
 	$(STEP) "tests of the npm package" npm test --prefix bindings-node
 	$(STEP) "scenarios on node" target/debug/wppkit conform --target node
-	$(STEP) "stock Socket.IO clients" scripts/stock-clients
 
 lint: setup ## Format, lints, documentation, generated files.
 	@$(STEP) "format" cargo fmt --all --check

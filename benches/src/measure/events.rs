@@ -38,5 +38,10 @@ fn per_core(sample: Sample) -> f64 {
 
 fn add(report: &mut Report, what: &str, sample: Sample, judged: f64, goal: Goal) {
     let (core, cost, rate) = (per_core(sample), sample.cpu_each(), sample.rate());
-    report.add(what, judged, format!("{core:.0}/s per core ({cost:.1} µs each); {rate:.0}/s as it ran"), goal);
+    report.add(
+        what,
+        judged,
+        format!("{core:.0}/s per core ({cost:.1} µs each); {rate:.0}/s as it ran"),
+        goal,
+    );
 }

@@ -60,7 +60,10 @@ impl Listening {
 }
 
 fn arrive(mock: &Mock, text: &str) {
-    mock.server.session("shop").deliver("message", json!({"chat": "5511999990001@c.us", "body": text})).unwrap();
+    mock.server
+        .session("shop")
+        .deliver("message", json!({"chat": "5511999990001@c.us", "body": text}))
+        .unwrap();
 }
 
 #[tokio::test]
@@ -98,7 +101,11 @@ async fn a_pause_is_filled_from_the_chats() {
     listening.child.kill().await.unwrap();
     arrive(&mock, "in the pause");
     let mut again = Listening::start(&mock, &inbox, &["--filter", "kind=onmessage"]).await;
-    let event = again.event().await;
+    // What was printed right before the kill may not be written down as done, and comes again.
+    let mut event = again.event().await;
+    if event["data"]["body"] == "first" {
+        event = again.event().await;
+    }
     assert_eq!((&event["data"]["body"], &event["source"]), (&json!("in the pause"), &json!("recovered")));
 }
 

@@ -25,7 +25,8 @@ pub fn parse_socket_event(name: &str, data: &[u8]) -> Result<Bytes, Error> {
 }
 
 fn malformed(error: MalformedEvent) -> Error {
-    Error::invalid_input(error.to_string()).with_hint("hand in the body as it came, before any parser changes it")
+    Error::invalid_input(error.to_string())
+        .with_hint("hand in the body as it came, before any parser changes it")
 }
 
 fn text(event: &Event, head: Option<EventHead<'_>>) -> Bytes {

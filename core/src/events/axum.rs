@@ -12,7 +12,11 @@ use axum::{
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
-use super::{Receiver, WebhookAnswer};
+use super::{
+    Receiver, WebhookAnswer,
+    media::{Incoming, Refused},
+    receiver::unavailable,
+};
 
 /// A router that takes webhooks at the path of the receiver's address. Merge it into your own.
 ///
@@ -36,11 +40,33 @@ async fn answer(receiver: &Receiver, token: &str, peer: Option<IpAddr>, request:
         Err(refusal) => return refusal,
     };
     let limit = receiver.options().body_limit;
+    if let Some(media) = &receiver.options().media {
+        return match stream(Incoming::new(media, limit), request.into_body()).await {
+            Ok(event) => receiver.store(&session, event.into()).await,
+            Err(refusal) => refusal,
+        };
+    }
     match Limited::new(request.into_body(), limit).collect().await {
         Ok(body) => receiver.store(&session, body.to_bytes()).await,
         Err(error) if error.is::<LengthLimitError>() => WebhookAnswer::too_large(),
         Err(_) => WebhookAnswer::cut_off(),
     }
+}
+
+/// Reads the body piece by piece; the file in it goes to its folder.
+async fn stream(mut incoming: Incoming, mut body: Body) -> Result<Vec<u8>, WebhookAnswer> {
+    let refused = |refused| match refused {
+        Refused::TooLarge => WebhookAnswer::too_large(),
+        Refused::Malformed => WebhookAnswer::cut_off(),
+        Refused::Storage(error) => unavailable(&error),
+    };
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| WebhookAnswer::cut_off())?;
+        if let Ok(bytes) = frame.into_data() {
+            incoming.take(&bytes).await.map_err(refused)?;
+        }
+    }
+    incoming.end().await.map_err(refused)
 }
 
 fn respond(answer: WebhookAnswer) -> Response {

@@ -13,7 +13,7 @@ use wppkit_api::{
     types::Message,
 };
 
-use super::{Filter, replies::Replies};
+use super::{Filter, ReceivedMedia, replies::Replies};
 
 /// An event from the inbox. Cloning is cheap.
 #[derive(Clone)]
@@ -111,6 +111,11 @@ impl Received {
     /// The message that it is about, for kinds that carry one.
     pub fn message(&self) -> Option<&Message> {
         self.event().message()
+    }
+
+    /// The file that the message came with, if the receiver put it into a folder ([`super::MediaFolder`]).
+    pub fn media(&self) -> Option<ReceivedMedia> {
+        ReceivedMedia::of(self.raw())
     }
 
     /// The text of the message: its caption, if it carries media.

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use tokio::sync::oneshot;
 use wppkit_api::events::{EventHead, Source};
 
-use super::{Appended, Inbox, NewEvent, tokens::Tokens};
+use super::{Appended, Inbox, MediaFolder, NewEvent, tokens::Tokens};
 use crate::{Error, ErrorCode};
 
 /// When a webhook is answered. The server marks a chat as read after a 2xx, and never posts an event again.
@@ -29,6 +29,9 @@ pub struct ReceiverOptions {
     pub body_limit: usize,
     /// Addresses that may post; everybody by default.
     pub peers: Option<Vec<IpAddr>>,
+    /// Where the files of media messages go while they arrive, so that none is in memory as a whole. Without it they
+    /// stay in the event, as the server sends them. The axum router does it; [`Receiver::receive`] is given whole bodies.
+    pub media: Option<MediaFolder>,
     /// When a webhook is answered.
     pub answer_after: AnswerAfter,
     /// How long handlers may take under [`AnswerAfter::Handled`]: 30 s.
@@ -40,6 +43,7 @@ impl Default for ReceiverOptions {
         Self {
             body_limit: 64 * 1024 * 1024,
             peers: None,
+            media: None,
             answer_after: AnswerAfter::Stored,
             handler_timeout: Duration::from_secs(30),
         }
@@ -163,7 +167,9 @@ impl Receiver {
         if method != "POST" {
             return Err(WebhookAnswer::of(405, r#"{"error":"only POST"}"#));
         }
-        if length.is_some_and(|length| length > self.0.options.body_limit as u64) {
+        let text = self.0.options.body_limit as u64;
+        let limit = self.0.options.media.as_ref().map_or(text, |media| media.limit.max(text));
+        if length.is_some_and(|length| length > limit) {
             return Err(WebhookAnswer::too_large());
         }
         Ok(session)
@@ -231,7 +237,7 @@ impl Receiver {
 }
 
 /// The event is lost if the server is told so, and also if it is told otherwise: the log must say it.
-fn unavailable(error: &Error) -> WebhookAnswer {
+pub(super) fn unavailable(error: &Error) -> WebhookAnswer {
     debug_assert_eq!(error.code(), ErrorCode::Storage);
     tracing::error!(%error, hint = error.hint(), "an event could not be stored and is lost");
     WebhookAnswer::of(503, r#"{"error":"cannot store"}"#)

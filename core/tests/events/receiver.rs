@@ -103,6 +103,34 @@ async fn a_body_without_announced_length_is_limited_too() {
 }
 
 #[tokio::test]
+async fn a_file_goes_to_its_folder_and_not_into_the_inbox() {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    let folder = tempfile::tempdir().unwrap();
+    let mut streaming = ReceiverOptions::default();
+    streaming.body_limit = 10_000;
+    streaming.media = Some(wppkit::events::MediaFolder::new(folder.path()));
+    let served = serve(streaming).await;
+    let url = served.receiver.webhook_url("shop").await.unwrap();
+    let content: Vec<u8> = (0..3_000_000_u32).map(|number| (number % 251) as u8).collect();
+    let mut body = message("1@c.us", "A", &STANDARD.encode(&content));
+    body["mimetype"] = json!("video/mp4");
+    assert_eq!(request("POST", &url, body.to_string()).await, 200);
+    assert_eq!(request("POST", &url, body.to_string()).await, 200, "twice");
+    body["id"] = json!("false_1@c.us_B");
+    let broken = body.to_string();
+    assert_eq!(request("POST", &url, &broken.as_bytes()[..broken.len() - 40]).await, 400, "it broke off");
+    let (handlers, noted) = noting();
+    run(&served.inbox, &handlers).await;
+    let noted = noted.lock().unwrap();
+    assert_eq!(noted.len(), 1);
+    let media = noted[0].media().unwrap();
+    assert_eq!((media.bytes, std::fs::read(&media.path).unwrap()), (3_000_000, content));
+    assert!(noted[0].raw().len() < 1_000);
+    let files = std::fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(files, 1, "the same file once, and nothing of what broke off");
+}
+
+#[tokio::test]
 async fn only_named_peers_may_post() {
     for (peer, status) in [("127.0.0.1", 200), ("10.9.8.7", 404)] {
         let mut listed = ReceiverOptions::default();

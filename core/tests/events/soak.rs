@@ -181,7 +181,7 @@ async fn a_hundred_thousand_events_over_a_bad_network_and_two_crashes() {
     let ending = process.inbox.run(&handlers, until_empty);
     tokio::time::timeout(SOON, ending).await.unwrap().unwrap();
 
-    let handled = handled.lock().unwrap();
+    let handled = handled.lock().unwrap().clone();
     let missed = server.messages.iter().filter(|id| !handled.contains_key(*id)).count();
     assert_eq!((missed, handled.len()), (0, server.messages.len()), "every message was handled");
     let mut stored = BTreeMap::<String, u32>::new();

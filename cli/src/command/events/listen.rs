@@ -12,7 +12,8 @@ use tokio::{net::TcpListener, sync::Notify};
 use wppkit::{
     Connect, Session, SessionState, Stage,
     events::{
-        DispatchOptions, Handlers, Inbox, Receiver, ReceiverOptions, axum::router,
+        DispatchOptions, Handlers, Inbox, Receiver, ReceiverOptions,
+        axum::router,
         socket::{SocketClient, SocketNotice, SocketOptions, Unattributed},
     },
 };
@@ -22,10 +23,12 @@ use crate::{arguments::Global, connection, exit::Exit, failure::Failure, output:
 
 /// How events reach this process, and what becomes of them.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Events are kept in the inbox file before they are acknowledged, and printed once. A session that \
+#[command(
+    after_help = "Events are kept in the inbox file before they are acknowledged, and printed once. A session that \
                         is connected already keeps the webhook it was started with: --restart closes it and starts \
                         it with this one (no new QR code). Ctrl-C ends it; events of the pause are looked for in \
-                        the chats at the next start.")]
+                        the chats at the next start."
+)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     shared: Shared,
@@ -73,7 +76,11 @@ pub(crate) async fn run(arguments: &Arguments, global: &Global, output: &Output)
         Ok(Exit::Done)
     };
     let receiving = async {
-        if arguments.socket { by_socket(arguments, &inbox, &session, global).await } else { by_webhook(arguments, &inbox, &session, output).await }
+        if arguments.socket {
+            by_socket(arguments, &inbox, &session, global).await
+        } else {
+            by_webhook(arguments, &inbox, &session, output).await
+        }
     };
     tokio::select! {
         done = dispatching => done,
@@ -89,7 +96,12 @@ pub(crate) async fn run(arguments: &Arguments, global: &Global, output: &Output)
     }
 }
 
-fn handlers(arguments: &Arguments, inbox: &Inbox, json: bool, enough: &Arc<Notify>) -> Result<Handlers, Failure> {
+fn handlers(
+    arguments: &Arguments,
+    inbox: &Inbox,
+    json: bool,
+    enough: &Arc<Notify>,
+) -> Result<Handlers, Failure> {
     let filter = arguments.shared.filter()?;
     let (left, enough) = (arguments.count.map(|count| Arc::new(AtomicU64::new(count))), Arc::clone(enough));
     let mut handlers = Handlers::all();
@@ -117,7 +129,10 @@ async fn by_webhook(
     output: &Output,
 ) -> Result<Exit, Failure> {
     let listener = TcpListener::bind(arguments.bind).await.map_err(|error| {
-        Failure::local(format!("cannot listen on {}: {error}", arguments.bind), "choose another --bind ADDRESS")
+        Failure::local(
+            format!("cannot listen on {}: {error}", arguments.bind),
+            "choose another --bind ADDRESS",
+        )
     })?;
     let base = match &arguments.public_url {
         Some(url) => url.clone(),

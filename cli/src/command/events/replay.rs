@@ -10,8 +10,10 @@ const PAGE: usize = 256;
 
 /// Which events.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Reads the file only: what a running `wppkit listen` does with the events is not disturbed. \
-                        --session limits it to one session.")]
+#[command(
+    after_help = "Reads the file only: what a running `wppkit listen` does with the events is not disturbed. \
+                        --session limits it to one session."
+)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     shared: Shared,
