@@ -1,4 +1,4 @@
-//! What sending and reading a large file costs in memory.
+//! What sending a large file costs in memory.
 
 use std::path::Path;
 
@@ -16,17 +16,12 @@ pub(crate) struct Memory {
     pub(crate) peak: u64,
 }
 
-/// `files upload URL SECRET PATH` and `files download URL SECRET PATH MESSAGE`: prints memory as JSON.
+/// `files upload URL SECRET PATH`: prints memory as JSON.
 pub(crate) fn run(words: &[&str]) -> Result<()> {
-    let memory = crate::runtime()?.block_on(async {
-        match words {
-            ["upload", url, secret, path] => upload(&session(url, secret)?, Path::new(path)).await,
-            ["download", url, secret, path, message] => {
-                download(&session(url, secret)?, Path::new(path), message).await
-            }
-            _ => Err("files upload URL SECRET PATH | files download URL SECRET PATH MESSAGE".into()),
-        }
-    })?;
+    let ["upload", url, secret, path] = words else {
+        return Err("files upload URL SECRET PATH".into());
+    };
+    let memory = crate::runtime()?.block_on(upload(&session(url, secret)?, Path::new(path)))?;
     serde_json::to_writer(std::io::stdout(), &memory)?;
     Ok(())
 }
@@ -39,12 +34,5 @@ async fn upload(session: &Session, path: &Path) -> Result<Memory> {
     session.send_file("5511999990001", Media::bytes("small")).await?;
     let before = Process::this().resident()?;
     session.send_file("5511999990001", Media::path(path)).await?;
-    Ok(Memory { before, peak: Process::this().peak()? })
-}
-
-async fn download(session: &Session, path: &Path, message: &str) -> Result<Memory> {
-    session.send_text("5511999990001", "small").await?;
-    let before = Process::this().resident()?;
-    session.download_to(message, path).await?;
     Ok(Memory { before, peak: Process::this().peak()? })
 }
