@@ -53,6 +53,15 @@ pub(crate) fn document() -> Result<Value, Error> {
             *id = either_encoding(id);
         }
     }
+    // What clients read as nothing is `false` on the wire.
+    for (_, schema) in definitions.iter_mut().filter(|(name, _)| name.ends_with("OrFalse")) {
+        if let Some(forms) = schema["anyOf"].as_array_mut() {
+            forms.push(json!({"const": false}));
+        }
+    }
+    if let Some(recipients) = definitions.get_mut("OneOrMany") {
+        *recipients = request::given(recipients, true);
+    }
     let requests: Vec<&str> = registry().iter().map(|entry| entry.request_type).collect();
     let mut schemas: Map<String, Value> =
         definitions.into_iter().filter(|(name, _)| !requests.contains(&name.as_str())).collect();

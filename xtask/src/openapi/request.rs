@@ -110,11 +110,23 @@ pub(super) fn body(entry: &OperationEntry, request: &Value, examples: &Examples)
     Some(json!({"required": meta.file_required || !required.is_empty(), "content": content}))
 }
 
-/// A text that must be there must not be empty: the server takes it for a missing one.
-fn given(schema: &Value, required: bool) -> Value {
+/// A text or list that must be there must not be empty: the server takes it for a missing one.
+pub(super) fn given(schema: &Value, required: bool) -> Value {
     let mut schema = schema.clone();
-    if required && schema["type"] == "string" {
-        schema["minLength"] = json!(1);
+    if !required {
+        return schema;
+    }
+    match schema["type"].as_str() {
+        Some("string") => schema["minLength"] = json!(1),
+        Some("array") => {
+            schema["minItems"] = json!(1);
+            schema["items"] = given(&schema["items"], true);
+        }
+        _ => {
+            if let Some(forms) = schema["anyOf"].as_array() {
+                schema["anyOf"] = forms.iter().map(|form| given(form, true)).collect();
+            }
+        }
     }
     schema
 }
