@@ -14,7 +14,7 @@ use crate::support::{Mock, StandingClock, eventually, quick, stages, until};
 #[tokio::test]
 async fn a_browser_that_never_comes_up_ends_the_login_with_the_cure() {
     let mock = Mock::start().await;
-    mock.driver.lock().trouble_browser("shop", BrowserTrouble { fails: true, slow_ms: 0 });
+    mock.driver.lock().trouble_browser("shop", BrowserTrouble { fails: 1, slow_ms: 0 });
     mock.pass(1_000);
     let mut pace = quick();
     pace.stuck_after = Duration::from_millis(300);
@@ -35,7 +35,7 @@ async fn a_browser_that_never_comes_up_ends_the_login_with_the_cure() {
 #[tokio::test]
 async fn a_launch_that_times_out_is_told_from_a_missed_scan() {
     let mock = Mock::start().await;
-    mock.driver.lock().trouble_browser("shop", BrowserTrouble { fails: false, slow_ms: 40_000 });
+    mock.driver.lock().trouble_browser("shop", BrowserTrouble { fails: 0, slow_ms: 40_000 });
     mock.pass(2_000);
     let (_, end) = stages(&mut mock.shop().connect(Connect::qr())).await;
     let error = end.unwrap_err();

@@ -14,11 +14,21 @@ use crate::world::session::BrowserTrouble;
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 enum Trouble {
     Crash {},
-    FailLaunch {},
-    Slow { ms: u64 },
+    Deafen {},
+    FailLaunch {
+        #[serde(default = "once")]
+        times: u32,
+    },
+    Slow {
+        ms: u64,
+    },
 }
 
-const HINT: &str = r#"{"do": "crash"} now | {"do": "fail_launch"} next launch fails | {"do": "slow", "ms": n} next launch takes longer; from 30000 on it times out"#;
+fn once() -> u32 {
+    1
+}
+
+const HINT: &str = r#"{"do": "crash"} now | {"do": "deafen"}: the page answers only isConnected until the next start | {"do": "fail_launch", "times"?: n} next launches fail | {"do": "slow", "ms": n} next launch takes longer; from 30000 on it times out"#;
 
 pub(super) async fn trouble(
     Extension(driver): Extension<Driver>,
@@ -28,8 +38,17 @@ pub(super) async fn trouble(
     let trouble: Trouble = body::read(&raw, HINT)?;
     let mut world = driver.lock();
     match trouble {
-        Trouble::FailLaunch {} => world.trouble_browser(&session, BrowserTrouble { fails: true, slow_ms: 0 }),
-        Trouble::Slow { ms } => world.trouble_browser(&session, BrowserTrouble { fails: false, slow_ms: ms }),
+        Trouble::FailLaunch { times } => {
+            world.trouble_browser(&session, BrowserTrouble { fails: times, slow_ms: 0 });
+        }
+        Trouble::Slow { ms } => world.trouble_browser(&session, BrowserTrouble { fails: 0, slow_ms: ms }),
+        Trouble::Deafen {} if world.deafen_page(&session) => {}
+        Trouble::Deafen {} => {
+            return Err(Refusal::conflict(
+                "no page of this session is connected",
+                "log it in, or PUT it into CONNECTED",
+            ));
+        }
         Trouble::Crash {} if world.crash_browser(&session) => {}
         Trouble::Crash {} => {
             return Err(Refusal::conflict(

@@ -28,6 +28,8 @@ struct Act {
     #[serde(default)]
     throw: Option<Value>,
     #[serde(default)]
+    throw_after: Option<Value>,
+    #[serde(default)]
     status: Option<u16>,
     #[serde(default)]
     body: Option<Value>,
@@ -68,7 +70,7 @@ impl Act {
     }
 }
 
-const HINT: &str = r#"[{"match": {"session"?, "operation"?, "call"?, "nth"?, "times"?}, "do": exactly one of {"throw": F} | {"status": n, "body"?: …} | {"delay_ms": n} | {"hang": true} | {"reset": "before" | "after"} | {"truncate": n} | {"garbage": true}}]; of webhooks and socket events {"match": {"delivery": "webhook" | "socket" | "*", "event"?, "session"?, "nth"?, "times"?}, "do": one of {"drop": true} | {"delay_ms": n} | {"duplicate": n} | {"reorder": n} | {"refuse": true}}; F is {"kind": "pageError" | "pageTypeError" | "pageWppError" | "error", "message"} | {"kind": "pageObject" | "pageNumber" | "object" | "string" | "value", "value"} | {"kind": "hang" | "undefined"}"#;
+const HINT: &str = r#"[{"match": {"session"?, "operation"?, "call"?, "nth"?, "times"?}, "do": exactly one of {"throw": F} | {"throw_after": F} | {"status": n, "body"?: …} | {"delay_ms": n} | {"hang": true} | {"reset": "before" | "after"} | {"truncate": n} | {"garbage": true}}]; of webhooks and socket events {"match": {"delivery": "webhook" | "socket" | "*", "event"?, "session"?, "nth"?, "times"?}, "do": one of {"drop": true} | {"delay_ms": n} | {"duplicate": n} | {"reorder": n} | {"refuse": true}}; F is {"kind": "pageError" | "pageTypeError" | "pageWppError" | "error", "message"} | {"kind": "pageObject" | "pageNumber" | "object" | "string" | "value", "value"} | {"kind": "hang" | "undefined"}"#;
 
 pub(super) async fn list(Extension(driver): Extension<Driver>) -> Answer {
     Ok(view(&driver.lock().faults))
@@ -116,14 +118,19 @@ fn read(at: usize, order: Order) -> Result<Fault, Refusal> {
         return Err(wrong("do", "`duplicate` and `reorder` count from 1".to_owned()));
     }
     let mut actions: Vec<_> = done.into_iter().map(Action::Delivery).collect();
-    if let Some(mut thrown) = act.throw {
+    let thrown = match (act.throw, act.throw_after) {
+        (Some(_), Some(_)) => return Err(wrong("do", "says not exactly one thing to do".to_owned())),
+        (Some(thrown), None) => Some((thrown, false)),
+        (None, thrown) => thrown.map(|thrown| (thrown, true)),
+    };
+    if let Some((mut thrown, after)) = thrown {
         let times = thrown.as_object_mut().and_then(|fault| fault.shift_remove("times"));
         if let Some(times) = times {
             let times = times.as_u64().and_then(|times| u32::try_from(times).ok());
             matches.times = Some(times.ok_or_else(|| wrong("do.throw.times", "no count".to_owned()))?);
         }
         let fault = CallFault::deserialize(thrown).map_err(|error| wrong("do.throw", error.to_string()))?;
-        actions.push(Action::Throw(fault));
+        actions.push(if after { Action::ThrowAfter(fault) } else { Action::Throw(fault) });
     } else if matches.call.is_some() {
         return Err(wrong("match.call", "goes with `throw`: the others act on the wire".to_owned()));
     }
@@ -157,7 +164,7 @@ fn read(at: usize, order: Order) -> Result<Fault, Refusal> {
 fn wire_of(action: &Action) -> Option<&WireFault> {
     match action {
         Action::Wire(wire) => Some(wire),
-        Action::Throw(_) | Action::Delivery(_) => None,
+        Action::Throw(_) | Action::ThrowAfter(_) | Action::Delivery(_) => None,
     }
 }
 

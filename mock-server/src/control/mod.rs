@@ -4,6 +4,7 @@
 //! state in which that can happen. Each request carries the [`Driver`] of its world as an
 //! extension.
 
+mod acks;
 mod body;
 mod browser;
 mod clock;
@@ -63,6 +64,7 @@ fn router() -> Router {
         .route("/sessions/{session}/browser", post(browser::trouble))
         .route("/sessions/{session}/deliver", post(deliver::deliver))
         .route("/directory", get(directory::show).put(directory::merge))
+        .route("/acks", get(acks::show).put(acks::set))
         .route("/faults", get(faults::list).put(faults::replace).delete(faults::clear))
         .route("/clock", get(clock::show).post(clock::set))
         .route("/requests", get(requests::list).delete(requests::clear))
@@ -83,9 +85,9 @@ async fn wrong_method(method: Method, uri: Uri) -> Refusal {
     unknown(method, uri).await
 }
 
-const CALLS: &str = "GET /health, /operations, /server, /sessions, /sessions/{s}, /directory, /faults, /clock, /requests, \
+const CALLS: &str = "GET /health, /operations, /server, /sessions, /sessions/{s}, /directory, /acks, /faults, /clock, /requests, \
     /client-calls, /deliveries, /state, /events; POST /reset, /restart, /sessions/{s}/phone, /sessions/{s}/browser, \
-    /sessions/{s}/deliver, /clock, /requests/verify; PUT /server, /sessions/{s}, /directory, /faults, /state; \
+    /sessions/{s}/deliver, /clock, /requests/verify; PUT /server, /sessions/{s}, /directory, /acks, /faults, /state; \
     DELETE /faults, /requests, /deliveries";
 
 /// A JSON answer.

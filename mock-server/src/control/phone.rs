@@ -28,11 +28,15 @@ enum Act {
     Offline {},
     Online {},
     UseElsewhere {},
+    Ban {
+        #[serde(default)]
+        after: u32,
+    },
     #[serde(alias = "idle_qr")]
     NewQr {},
 }
 
-const HINT: &str = r#"{"do": "scan", "wait"?: bool, "sync_ms"?: n} | {"do": "confirm", "sync_ms"?: n} | {"do": "reject" | "unlink" | "offline" | "online" | "use_elsewhere" | "new_qr" | "idle_qr"}"#;
+const HINT: &str = r#"{"do": "scan", "wait"?: bool, "sync_ms"?: n} | {"do": "confirm", "sync_ms"?: n} | {"do": "ban", "after"?: messages} | {"do": "reject" | "unlink" | "offline" | "online" | "use_elsewhere" | "new_qr" | "idle_qr"}"#;
 
 pub(super) async fn act(
     Extension(driver): Extension<Driver>,
@@ -47,6 +51,7 @@ pub(super) async fn act(
         Act::Offline {} => PhoneAction::Offline,
         Act::Online {} => PhoneAction::Online,
         Act::UseElsewhere {} => PhoneAction::UseElsewhere,
+        Act::Ban { after } => PhoneAction::BanAfter(after),
         Act::NewQr {} => PhoneAction::NewCode,
     };
     let mut world = driver.lock();
@@ -61,6 +66,7 @@ fn cure(refusal: PhoneRefusal) -> &'static str {
         }
         PhoneRefusal::NoScan => r#"first {"do": "scan", "wait": true}"#,
         PhoneRefusal::NotLinked => "log the session in, or PUT it into CONNECTED",
+        PhoneRefusal::Banned => r#"POST /reset, or PUT the session with another phone"#,
         PhoneRefusal::Offline => r#"first {"do": "online"}"#,
     }
 }

@@ -17,18 +17,30 @@ struct Reset {
 }
 
 pub(super) async fn reset(Extension(driver): Extension<Driver>, raw: Bytes) -> Answer {
-    let wanted: Reset = body::read(&raw, r#"{"preset": "empty" | "demo" | "recordings" | "crowd"}"#)?;
+    let wanted: Reset = body::read(&raw, &format!("{{\"preset\": one of {}}}", Preset::names()))?;
     driver.lock().reset(wanted.preset);
     Ok(super::json(&json!({"preset": wanted.preset})))
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Nothing {}
+struct Restart {
+    #[serde(default)]
+    stored: Stored,
+}
+
+/// What becomes of tokens and Chrome profiles.
+#[derive(Deserialize, Default, PartialEq)]
+#[serde(rename_all = "snake_case")]
+enum Stored {
+    #[default]
+    Kept,
+    Lost,
+}
 
 pub(super) async fn restart(Extension(driver): Extension<Driver>, raw: Bytes) -> Answer {
-    let Nothing {} = body::read(&raw, "no body")?;
+    let wanted: Restart = body::read(&raw, r#"{"stored"?: "kept" | "lost"}"#)?;
     let mut world = driver.lock();
-    world.restart();
+    world.restart_with(wanted.stored == Stored::Kept);
     Ok(super::json(&json!({"started": world.stored_sessions()})))
 }

@@ -72,6 +72,8 @@ pub struct CallContext<'a> {
     pub directory: &'a Directory,
     /// The phone has a network.
     pub phone_online: bool,
+    /// WhatsApp's server takes messages at once.
+    pub acked_at_once: bool,
     /// The file that came with the request, which its path names.
     pub upload: Option<Upload<'a>>,
     /// What the account's listeners hear of, in order.
@@ -89,6 +91,7 @@ impl<'a> CallContext<'a> {
             ids,
             directory,
             phone_online: true,
+            acked_at_once: true,
             upload: None,
             events: Vec::new(),
             inner_calls: Vec::new(),

@@ -55,6 +55,9 @@ fn own_key(chat: &Wid, wanted: &str) -> Result<MessageKey, Thrown> {
 pub(super) fn send(account: &mut Account, message: Message, context: &mut CallContext<'_>) -> Arc<Message> {
     let stored = account.store(message, false);
     context.events.push(AccountEvent::Message(Arc::clone(&stored)));
+    if !context.acked_at_once {
+        return stored;
+    }
     match account.change(&stored.key, |message| message.ack = ack::SENT) {
         Some(acked) => {
             context.events.push(AccountEvent::Ack(Arc::clone(&acked)));

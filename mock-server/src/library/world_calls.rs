@@ -1,12 +1,16 @@
 //! Library calls on the accounts of a world: journalled, faulty where ordered, and heard by the listeners.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::listeners::{Host, publish};
 use super::{CallContext, Returned, Thrown, Upload, call, faulty};
 use crate::world::World;
-use crate::world::account::{Account, Message, Wid, deliver};
+use crate::world::account::{Account, AccountEvent, Message, MessageKey, Wid, deliver};
+use crate::world::acks::DueAck;
 use crate::world::effect::RequestId;
+use crate::world::session::Session;
 
 impl World {
     /// Calls the library of a session on behalf of a request, or of none.
@@ -27,27 +31,40 @@ impl World {
         if !self.has_client(session) {
             return Err(Thrown::node(format!("req.client.{method} is not a function")));
         }
-        if let Some(fault) = self.call_library(below, session, method, args) {
-            return faulty::result(fault);
+        let struck = self.call_library(below, session, method, args);
+        if let Some(struck) = struck.as_ref().filter(|struck| !struck.after) {
+            return faulty::result(struck.fault.clone());
         }
         if !self.page_answers(session) {
             return Err(Thrown::node("Protocol error: Connection closed."));
         }
+        if method != "isConnected" && self.sessions.get(session).is_some_and(Session::is_deaf) {
+            return Err(Thrown::node("Protocol error (Runtime.callFunctionOn): Target closed"));
+        }
+        let acked_at_once = self.acks.at_once;
         let phone_online = self.sessions.get(session).is_some_and(|session| session.phone_online);
         let Some((account, directory, ids, now_ms)) = self.account_parts(session) else {
             return Err(Thrown::node(format!("req.client.{method} is not a function")));
         };
-        let mut context = CallContext { phone_online, upload, ..CallContext::new(now_ms, ids, directory) };
+        let mut context =
+            CallContext { phone_online, upload, acked_at_once, ..CallContext::new(now_ms, ids, directory) };
         let returned = call(account, method, args, &mut context);
         let CallContext { events, inner_calls, .. } = context;
         for (method, args) in inner_calls {
             self.journal.client_call(below, session, method, &args);
         }
+        let sent: Vec<_> = events.iter().filter_map(own_message).collect();
         let mut listener = Listener { world: self, below, session };
         for event in events {
             publish(&mut listener, event);
         }
-        returned
+        for key in sent {
+            self.sent_message(session, &key);
+        }
+        match struck {
+            Some(struck) => faulty::result(struck.fault),
+            None => returned,
+        }
     }
 
     fn own(&self, session: &str) -> Option<Wid> {
@@ -73,6 +90,27 @@ impl World {
             publish(&mut listener, event);
         }
         Ok(())
+    }
+}
+
+impl World {
+    /// WhatsApp reports how far a message got, which may be less than it reported before.
+    pub(crate) fn report_ack(&mut self, due: &DueAck) {
+        let Some(account) = self.account_mut(&due.session) else { return };
+        let Some(changed) = account.change(&due.key, |message| message.ack = message.ack.max(due.ack)) else {
+            return;
+        };
+        let mut reported = Message::clone(&changed);
+        reported.ack = due.ack;
+        let mut listener = Listener { world: self, below: None, session: &due.session };
+        publish(&mut listener, AccountEvent::Ack(Arc::new(reported)));
+    }
+}
+
+fn own_message(event: &AccountEvent) -> Option<MessageKey> {
+    match event {
+        AccountEvent::Message(message) if message.key.from_me => Some(message.key.clone()),
+        _ => None,
     }
 }
 

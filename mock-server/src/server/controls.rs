@@ -125,14 +125,19 @@ impl BrowserControl<'_> {
         self.world.lock().crash_browser(self.session)
     }
 
+    /// Lets its page answer nothing any more but `isConnected`. False when no page is connected.
+    pub fn deafen(&self) -> bool {
+        self.world.lock().deafen_page(self.session)
+    }
+
     /// Lets its next launch fail.
     pub fn fail_launch(&self) {
-        self.world.lock().trouble_browser(self.session, BrowserTrouble { fails: true, slow_ms: 0 });
+        self.world.lock().trouble_browser(self.session, BrowserTrouble { fails: 1, slow_ms: 0 });
     }
 
     /// Lets its next launch take so many milliseconds longer; from 30,000 on it times out.
     pub fn slow(&self, ms: u64) {
-        self.world.lock().trouble_browser(self.session, BrowserTrouble { fails: false, slow_ms: ms });
+        self.world.lock().trouble_browser(self.session, BrowserTrouble { fails: 0, slow_ms: ms });
     }
 }
 

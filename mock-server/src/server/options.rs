@@ -28,7 +28,7 @@ pub struct Options {
     pub speed: f64,
     /// File with a world as `GET /__mock__/state` exported it.
     pub seed: Option<PathBuf>,
-    /// Name of a known world: `empty` (the default), `demo`, `recordings`.
+    /// Name of a known world, such as `demo` or `zombie`; `empty` by default.
     pub preset: Option<String>,
     /// bcrypt cost of minted tokens, 4 to 31. The real server uses 10; 4, the default, keeps tests quick.
     pub bcrypt_cost: u32,
@@ -74,7 +74,7 @@ pub enum StartError {
         reason: String,
     },
     /// There is no such preset.
-    #[error("there is no preset `{0}`; there are empty, demo and recordings")]
+    #[error("there is no preset `{0}`; there are {names}", names = Preset::names())]
     Preset(String),
 }
 

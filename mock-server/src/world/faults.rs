@@ -183,10 +183,21 @@ pub enum WireFault {
 pub enum Action {
     /// A library call below the handler fails.
     Throw(CallFault),
+    /// A library call below the handler does its work, and fails then.
+    ThrowAfter(CallFault),
     /// Something happens on the wire.
     Wire(WireFault),
     /// Something happens to webhooks or socket events.
     Delivery(DeliveryFault),
+}
+
+/// A fault that strikes a library call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Struck {
+    /// How the call fails.
+    pub fault: CallFault,
+    /// Whether it does its work before.
+    pub after: bool,
 }
 
 /// One ordered fault and how often it was met.
@@ -212,6 +223,13 @@ impl Fault {
     pub fn on_call(method: &str, thrown: CallFault) -> Self {
         let matches = Match { call: Some(method.to_owned()), ..Match::default() };
         Self::new(matches, Action::Throw(thrown))
+    }
+
+    /// Lets a library method do its work and fail then: what it did is done, and the answer says otherwise.
+    #[must_use]
+    pub fn after_call(method: &str, thrown: CallFault) -> Self {
+        let matches = Match { call: Some(method.to_owned()), ..Match::default() };
+        Self::new(matches, Action::ThrowAfter(thrown))
     }
 
     /// Lets something happen on the wire of an operation.
@@ -340,13 +358,14 @@ impl Faults {
     }
 
     /// How this library call fails.
-    pub fn on_call(&mut self, session: &str, operation: Option<&str>, method: &str) -> Option<CallFault> {
+    pub fn on_call(&mut self, session: &str, operation: Option<&str>, method: &str) -> Option<Struck> {
         self.list.iter_mut().find_map(|fault| match &fault.action {
-            Action::Throw(thrown)
+            Action::Throw(thrown) | Action::ThrowAfter(thrown)
                 if fault.concerns(Some(session), operation) && fault.concerns_call(method) =>
             {
-                let thrown = thrown.clone();
-                fault.strikes().then_some(thrown)
+                let after = matches!(fault.action, Action::ThrowAfter(_));
+                let struck = Struck { fault: thrown.clone(), after };
+                fault.strikes().then_some(struck)
             }
             _ => None,
         })

@@ -5,6 +5,7 @@
 //! in the same order always give the same effects.
 
 pub mod account;
+pub mod acks;
 pub mod clock;
 pub mod deliveries;
 pub mod effect;
@@ -18,6 +19,7 @@ pub mod session;
 mod settings;
 pub mod state;
 pub mod timers;
+mod trouble;
 mod webhook;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -30,7 +32,7 @@ use account::{Account, Directory};
 use clock::{Clock, Pace};
 use deliveries::Deliveries;
 use effect::{Effect, Reply, RequestId};
-use faults::{CallFault, Faults};
+use faults::{Faults, Struck};
 use ids::Ids;
 use journal::{Arrival, Journal, Progress};
 use session::{Client, RunId, Session, Sessions, Step};
@@ -59,6 +61,8 @@ pub(crate) enum Task {
         /// The client that was logged out.
         client: Box<Client>,
     },
+    /// WhatsApp reports how far a message got.
+    Ack(Box<acks::DueAck>),
     /// Somebody outside waits for this moment.
     Wake(u64),
     /// A webhook or socket event that was held back leaves.
@@ -80,6 +84,8 @@ pub struct World {
     pub directory: Directory,
     /// Ordered faults.
     pub faults: Faults,
+    /// How sent messages are acknowledged.
+    pub acks: acks::AckRules,
     /// Requests and library calls.
     pub journal: Journal,
     /// Webhooks and socket events.
@@ -121,6 +127,7 @@ impl World {
             sessions: Sessions::new(),
             directory: Directory::default(),
             faults: Faults::default(),
+            acks: acks::AckRules::default(),
             journal: Journal::default(),
             deliveries: Deliveries::default(),
             clock: Clock::new(settings.start_ms, settings.pace),
@@ -183,6 +190,7 @@ impl World {
                 Task::LogoutAnswer { session, request, client } => {
                     self.answer_logout(&session, request, &client)
                 }
+                Task::Ack(due) => self.report_ack(&due),
                 Task::Wake(id) => self.effects.push(Effect::Wake(id)),
                 Task::Leave(effect) => self.depart(*effect),
             }
@@ -261,7 +269,7 @@ impl World {
         session: &str,
         method: &str,
         args: &[Value],
-    ) -> Option<CallFault> {
+    ) -> Option<Struck> {
         self.journal.client_call(below, session, method, args);
         if self.faults.is_empty() {
             return None;

@@ -8,39 +8,71 @@ use super::account::presets::Template;
 use super::clock::{Clock, Pace};
 use super::session::{LoginKind, Placement, StateWord};
 
-/// The name of a known world.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Preset {
+macro_rules! presets {
+    ($($(#[$meta:meta])* $variant:ident = $name:literal,)*) => {
+        /// The name of a known world.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+        pub enum Preset {
+            $($(#[$meta])* #[serde(rename = $name)] $variant,)*
+        }
+
+        impl Preset {
+            /// Every preset, in the order in which they are documented.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// Its name.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+        }
+    };
+}
+
+presets! {
     /// No session at all; everybody is on WhatsApp.
     #[default]
-    Empty,
+    Empty = "empty",
     /// One connected session, `demo`, with a few contacts and chats.
-    Demo,
+    Demo = "demo",
     /// The world in which the recordings of the real server were made.
-    Recordings,
+    Recordings = "recordings",
     /// One connected session, `crowd`, with 5,000 chats and a long history in the first of them.
-    Crowd,
+    Crowd = "crowd",
+    /// Sessions that say CONNECTED: the page of `shop` answers only isConnected, the browser of `dead` is dead, and
+    /// `fine` is fine.
+    Zombie = "zombie",
+    /// `shop` is connected, and banned after three more messages: the link is lost, new logins are refused.
+    Ban = "ban",
+    /// The server was restarted and started nothing: `one` and `two` have stored logins, the login of `three` is gone.
+    Restart = "restart",
+    /// `shop` has a stored login; its next two launches fail, as with a profile that is locked.
+    ProfileLock = "profile-lock",
+    /// `shop` is connected, and every second connection check says that it is not.
+    Flapping = "flapping",
+    /// `shop` knows people by LID: one number has only a LID, one has both, one has none.
+    LidOnly = "lid-only",
+    /// `shop` is connected; sends answer ack 0, and acks 1, 2, 3 come after 5, 15 and 60 s.
+    SlowAcks = "slow-acks",
+    /// `shop` is connected; sends answer ack 0, and no ack ever comes.
+    LostAcks = "lost-acks",
+    /// `shop` is connected and has 5,000 chats, whose lists take 2 s.
+    FiveThousandChats = "5k-chats",
 }
 
 impl Preset {
     /// The preset of a name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        [Self::Empty, Self::Demo, Self::Recordings, Self::Crowd]
-            .into_iter()
-            .find(|preset| preset.name() == name)
+        Self::ALL.iter().copied().find(|preset| preset.name() == name)
     }
 
-    /// Its name.
+    /// All names, for messages.
     #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Empty => "empty",
-            Self::Demo => "demo",
-            Self::Recordings => "recordings",
-            Self::Crowd => "crowd",
-        }
+    pub fn names() -> String {
+        Self::ALL.iter().map(|preset| preset.name()).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -85,6 +117,7 @@ impl World {
                 self.place_in("w1", StateWord::Connected);
                 self.place_in("w2", StateWord::Connected);
             }
+            trouble => self.furnish_trouble(trouble),
         }
     }
 
@@ -96,7 +129,7 @@ impl World {
         }
     }
 
-    fn place_in(&mut self, session: &str, state: StateWord) {
+    pub(super) fn place_in(&mut self, session: &str, state: StateWord) {
         let login = Some(LoginKind::Qr);
         self.place(session, &Placement { state: Some(state), login, ..Placement::default() });
     }

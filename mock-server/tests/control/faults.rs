@@ -9,6 +9,7 @@ async fn faults_are_listed_as_they_were_ordered() {
     let mock = Mock::new();
     let orders = json!([
         {"match": {"session": "main", "call": "sendText"}, "do": {"throw": {"kind": "pageError", "message": "boom"}}},
+        {"match": {"call": "sendText"}, "do": {"throw_after": {"kind": "pageError", "message": "late"}}},
         {"match": {"operation": "send-message", "nth": 2}, "do": {"status": 503, "body": {"x": 1}}},
         {"match": {}, "do": {"delay_ms": 100}},
         {"match": {}, "do": {"hang": true}},

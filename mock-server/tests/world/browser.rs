@@ -48,7 +48,7 @@ fn a_browser_that_dies_at_the_code_closes_the_session() {
 #[test]
 fn a_browser_that_does_not_start_sticks_at_initializing() {
     let mut story = Story::new();
-    story.world.trouble_browser("s", BrowserTrouble { fails: true, slow_ms: 0 });
+    story.world.trouble_browser("s", BrowserTrouble { fails: 1, slow_ms: 0 });
     assert_eq!(story.state("s"), "absent", "trouble may be ordered before the session exists");
     let (request, _) = story.start("s", json!({"waitQrCode": true}));
     assert!(story.pass(300_000).is_empty());
@@ -64,7 +64,7 @@ fn a_browser_that_does_not_start_sticks_at_initializing() {
 #[test]
 fn a_launch_that_takes_half_a_minute_times_out_and_resets_the_status() {
     let mut story = Story::new();
-    story.world.trouble_browser("s", BrowserTrouble { fails: false, slow_ms: 30_000 });
+    story.world.trouble_browser("s", BrowserTrouble { fails: 0, slow_ms: 30_000 });
     story.start("s", json!({}));
     story.pass(29_999);
     assert_eq!(story.state("s"), "INITIALIZING");
@@ -76,7 +76,7 @@ fn a_launch_that_takes_half_a_minute_times_out_and_resets_the_status() {
 #[test]
 fn a_slow_launch_is_only_slow() {
     let mut story = Story::new();
-    story.world.trouble_browser("s", BrowserTrouble { fails: false, slow_ms: 5_000 });
+    story.world.trouble_browser("s", BrowserTrouble { fails: 0, slow_ms: 5_000 });
     story.start("s", json!({}));
     assert!(story.pass(5_800).is_empty());
     assert_eq!(story.pass(200)[0], "socket qrCode s");

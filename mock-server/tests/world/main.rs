@@ -13,3 +13,4 @@ mod start;
 mod state;
 #[cfg(test)]
 mod story;
+mod troubles;

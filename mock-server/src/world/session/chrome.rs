@@ -8,11 +8,11 @@ use super::library::Step;
 use super::run::Stage;
 use super::timings::*;
 
-/// What will trouble the next launch of a session's browser.
+/// What will trouble the next launches of a session's browser.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BrowserTrouble {
-    /// Chrome does not start.
-    pub fails: bool,
+    /// So many launches in which Chrome does not start.
+    pub fails: u32,
     /// Chrome takes so many milliseconds longer; from 30 s on the launch times out.
     pub slow_ms: u64,
 }
@@ -22,9 +22,24 @@ impl World {
     pub fn trouble_browser(&mut self, name: &str, trouble: BrowserTrouble) {
         let session = self.session_entry(name);
         let planned = session.trouble.get_or_insert_default();
-        planned.fails |= trouble.fails;
+        planned.fails += trouble.fails;
         planned.slow_ms += trouble.slow_ms;
         self.changed(name);
+    }
+
+    /// Lets the page of a connected session answer nothing any more but `isConnected`, until another browser starts.
+    /// Answers whether there was one.
+    ///
+    /// Everything looks fine from outside, and nothing can be sent: the other kind of zombie.
+    pub fn deafen_page(&mut self, name: &str) -> bool {
+        let Some((name, session)) = self.sessions.get_key_value(name) else { return false };
+        let name = Arc::clone(name);
+        let Some(id) = session.live_run().filter(|run| run.alive).map(|run| run.id) else { return false };
+        if let Some(run) = self.sessions.get_mut(&name).and_then(|session| session.run_mut(id)) {
+            run.deaf = true;
+        }
+        self.changed(&name);
+        true
     }
 
     /// Kills the session's browser. Answers whether there was one.

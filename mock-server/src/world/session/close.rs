@@ -48,7 +48,11 @@ impl World {
         if !client.live {
             return CloseOutcome::Failed(Thrown::node("req.client.close is not a function"));
         }
-        match (self.call_library(request, &name, "close", &[]).map(crate::library::result_of), run) {
+        match (
+            self.call_library(request, &name, "close", &[])
+                .map(|struck| crate::library::result_of(struck.fault)),
+            run,
+        ) {
             (Some(Err(thrown)), _) => return CloseOutcome::Failed(thrown),
             (None, Some((id, alive))) => self.close_browser(&name, id, alive),
             (Some(Ok(_)), _) | (None, None) => {}

@@ -30,12 +30,15 @@ impl World {
         let id = RunId(session.next_run);
         let profile_in_use = session.runs.iter().any(|run| run.alive && run.locks_profile);
         let trouble = session.trouble.take().unwrap_or_default();
+        if trouble.fails > 1 {
+            session.trouble = Some(Box::new(super::BrowserTrouble { fails: trouble.fails - 1, ..*trouble }));
+        }
 
         let mut run = Run::new(id, waiting, request);
         run.pairing_phone = config.pairing_phone().map(Into::into);
         run.proxy.clone_from(&self.proxy);
         let slowed = (crowd.min(LAUNCH_CROWD_LIMIT) - 1) * LAUNCH_CROWD_MS + trouble.slow_ms;
-        let (delay, step) = if trouble.fails || profile_in_use {
+        let (delay, step) = if trouble.fails > 0 || profile_in_use {
             // Rejects with an error that is no TimeoutError: nobody resets the status.
             (PROFILE_IN_USE_MS, Step::End)
         } else if trouble.slow_ms >= LAUNCH_TIMEOUT_MS {

@@ -34,7 +34,10 @@ impl World {
         let Some((name, client, page_answers)) = found else {
             return LogoutOutcome::Failed(Thrown::node("req.client.logout is not a function"));
         };
-        match self.call_library(Some(request), &name, "logout", &[]).map(crate::library::result_of) {
+        match self
+            .call_library(Some(request), &name, "logout", &[])
+            .map(|struck| crate::library::result_of(struck.fault))
+        {
             Some(Err(thrown)) => return LogoutOutcome::Failed(thrown),
             None if !page_answers => {
                 return LogoutOutcome::Failed(Thrown::node("Protocol error: Connection closed."));

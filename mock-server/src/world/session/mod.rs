@@ -71,6 +71,8 @@ pub struct Session {
     pub trouble: Option<Box<BrowserTrouble>>,
     /// The WhatsApp account; shared until somebody writes to it.
     pub account: Option<Account>,
+    /// So many more messages, and WhatsApp bans the number; 0 = it is banned.
+    pub ban_after: Option<u32>,
     next_run: u32,
 }
 
@@ -86,6 +88,7 @@ impl Session {
             phone_online: true,
             trouble: None,
             account: None,
+            ban_after: None,
             next_run: 0,
         }
     }
@@ -107,6 +110,18 @@ impl Session {
     #[must_use]
     pub fn page_answers(&self) -> bool {
         self.live_run().is_some_and(|run| run.alive)
+    }
+
+    /// Whether the page of the client in memory answers nothing but `isConnected`.
+    #[must_use]
+    pub fn is_deaf(&self) -> bool {
+        self.live_run().is_some_and(|run| run.deaf)
+    }
+
+    /// Whether WhatsApp has banned the number.
+    #[must_use]
+    pub fn is_banned(&self) -> bool {
+        self.ban_after == Some(0)
     }
 
     fn run(&self, id: RunId) -> Option<&Run> {

@@ -35,6 +35,8 @@ pub enum PhoneAction {
     UseElsewhere,
     /// Makes WhatsApp show the next code now.
     NewCode,
+    /// WhatsApp bans the number after so many more messages: the link is lost, and no new login is accepted.
+    BanAfter(u32),
 }
 
 /// Why the person cannot do that now.
@@ -49,6 +51,9 @@ pub enum PhoneRefusal {
     /// No link to remove.
     #[error("this session is not linked to a phone")]
     NotLinked,
+    /// Banned.
+    #[error("WhatsApp has banned the number")]
+    Banned,
     /// No network.
     #[error("the phone is offline")]
     Offline,
@@ -80,6 +85,13 @@ impl World {
                 Ok(())
             }
             PhoneAction::UseElsewhere => self.use_elsewhere(&name),
+            PhoneAction::BanAfter(messages) => {
+                self.session_entry(&name).ban_after = Some(messages);
+                if messages == 0 {
+                    self.lose_link(&name);
+                }
+                Ok(())
+            }
             PhoneAction::NewCode => {
                 let run = self.waiting_run(&name, |_| true);
                 run.map(|run| self.rotate(&name, run)).ok_or(PhoneRefusal::NoCode)
@@ -93,6 +105,9 @@ impl World {
         if self.sessions.get(name).is_some_and(|session| !session.phone_online) {
             return Err(PhoneRefusal::Offline);
         }
+        if self.sessions.get(name).is_some_and(super::Session::is_banned) {
+            return Err(PhoneRefusal::Banned);
+        }
         let run =
             self.waiting_run(name, |stage| stage == Stage::AwaitingPhone).ok_or(PhoneRefusal::NoCode)?;
         if wait {
@@ -101,6 +116,16 @@ impl World {
             self.complete_scan(name, run, sync_ms);
         }
         Ok(())
+    }
+
+    /// One more message was sent.
+    pub(in crate::world) fn count_towards_ban(&mut self, name: &Arc<str>) {
+        let Some(session) = self.sessions.get_mut(name) else { return };
+        let Some(left) = session.ban_after.as_mut().filter(|left| **left > 0) else { return };
+        *left -= 1;
+        if *left == 0 {
+            self.lose_link(name);
+        }
     }
 
     fn complete_scan(&mut self, name: &Arc<str>, run: RunId, sync_ms: Option<u64>) {

@@ -42,6 +42,8 @@ pub struct Run {
     pub stage: Stage,
     /// Whether Chrome lives.
     pub alive: bool,
+    /// Whether its page answers nothing but `isConnected`, although Chrome lives.
+    pub deaf: bool,
     /// Whether it holds the lock of the profile folder.
     pub locks_profile: bool,
     /// Request that still waits for a code (`waitQrCode`).
@@ -71,6 +73,7 @@ impl Run {
             replaced: None,
             stage: Stage::Launching,
             alive: false,
+            deaf: false,
             locks_profile: false,
             waiting,
             request,

@@ -23,6 +23,8 @@ pub struct SavedSession {
     phone: Arc<str>,
     phone_online: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    ban_after: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     account: Option<Account>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     browsers: Vec<SavedBrowser>,
@@ -34,6 +36,8 @@ pub struct SavedSession {
 struct SavedBrowser {
     stage: Stage,
     alive: bool,
+    #[serde(default)]
+    deaf: bool,
     locks_profile: bool,
     replaced: Option<Box<Client>>,
     pairing_phone: Option<Arc<str>>,
@@ -54,6 +58,7 @@ impl SavedSession {
             profile: session.profile,
             phone: Arc::clone(&session.phone),
             phone_online: session.phone_online,
+            ban_after: session.ban_after,
             account: session.account.clone().filter(|account| !untouched(account)),
             browsers: session.runs.iter().map(|run| SavedBrowser::of(run, now_ms)).collect(),
         }
@@ -65,6 +70,7 @@ impl SavedBrowser {
         Self {
             stage: run.stage,
             alive: run.alive,
+            deaf: run.deaf,
             locks_profile: run.locks_profile,
             replaced: run.replaced.clone(),
             pairing_phone: run.pairing_phone.clone(),
@@ -88,6 +94,7 @@ impl World {
         session.profile = saved.profile;
         session.phone = saved.phone;
         session.phone_online = saved.phone_online;
+        session.ban_after = saved.ban_after;
         session.account = saved.account;
         for browser in saved.browsers.into_iter().filter(|browser| browser.stage != Stage::Closing) {
             self.bring_back_browser(&name, browser);
@@ -105,6 +112,7 @@ impl World {
             replaced: saved.replaced,
             stage: saved.stage,
             alive: saved.alive,
+            deaf: saved.deaf,
             locks_profile: saved.locks_profile,
             pairing_phone: saved.pairing_phone,
             pairing_code: saved.pairing_code,

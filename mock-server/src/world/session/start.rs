@@ -71,6 +71,11 @@ impl World {
     /// The server process starts anew: memory and browsers are gone, requests are cut off, and all stored sessions
     /// are started.
     pub fn restart(&mut self) {
+        self.restart_with(true);
+    }
+
+    /// [`World::restart`]; `keep` says whether the volume with tokens and Chrome profiles is still there.
+    pub fn restart_with(&mut self, keep: bool) {
         self.ended = false;
         self.cut_off_requests();
         self.timers.retain(|_| false);
@@ -79,6 +84,10 @@ impl World {
         for session in self.sessions.values_mut() {
             session.memory = None;
             session.runs.clear();
+            if !keep {
+                session.stored = None;
+                session.profile = super::Profile::default();
+            }
         }
         self.start_all(StartBody::default(), None);
         self.changed_all();

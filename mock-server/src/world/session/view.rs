@@ -30,6 +30,7 @@ impl Session {
         let client = self.memory.as_ref();
         let run = self.runs.iter().rev().find(|run| run.replaced.is_none());
         let browser = match run {
+            Some(run) if run.deaf && run.alive => "deaf",
             Some(run) if run.alive => "running",
             Some(_) => "crashed",
             None => "none",

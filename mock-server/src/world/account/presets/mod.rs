@@ -3,6 +3,7 @@
 mod crowd;
 mod demo;
 mod history;
+mod lids;
 mod recordings;
 mod recordings_more;
 
@@ -22,15 +23,17 @@ pub struct Template {
 }
 
 impl Template {
-    /// The template of a preset: `empty`, `demo`, `recordings` or `crowd`.
+    /// The template of a preset.
     #[must_use]
     pub fn named(preset: &str) -> Option<Self> {
         match preset {
             "empty" => Some(Self::default()),
+            "lid-only" => Some(Self::new(lids::account, lids::directory())),
+            "5k-chats" => Some(Self::new(crowd::account, Directory::default())),
             "demo" => Some(Self::new(demo::account, demo::directory())),
             "crowd" => Some(Self::new(crowd::account, Directory::default())),
             "recordings" => Some(Self::new(recordings::account, recordings::directory())),
-            _ => None,
+            other => crate::world::preset::Preset::named(other).map(|_| Self::default()),
         }
     }
 
