@@ -27,6 +27,7 @@
 use std::{future::Future, pin::Pin};
 
 mod answer;
+mod atomic_file;
 mod base_url;
 #[cfg(feature = "bridge")]
 pub mod bridge;
@@ -54,6 +55,7 @@ mod settings;
 #[allow(dead_code, reason = "stores of several kinds open their files here; not each uses all of it")]
 mod sqlite;
 pub mod state;
+mod supervisor;
 mod timing;
 mod token;
 mod transport;
@@ -75,15 +77,19 @@ pub use send::{
     FileOptions, Job, JobOutcome, Ledger, LedgerEntry, LedgerKey, MemoryLedger, Progress, Reconciled,
     SendCounts, SendMany, SendOptions, Sent, Stopper, TextOptions,
 };
-pub use session::{Connect, Listing, Login, PairingCode, Session, Stage};
+pub use session::{Changes, Connect, Listing, Login, PairingCode, Session, Stage};
 #[cfg(feature = "sqlite")]
 pub use sqlite::Durability;
+pub use supervisor::{
+    AuditEntry, AuditEvent, FileSupervisorStore, MemorySupervisorStore, Policy, Remembered, Supervisor,
+    SupervisorMetrics, SupervisorStore, Wanted,
+};
 pub use timing::{Pace, RetryPolicy, Timeouts};
 pub use token::{FileTokenStore, MemoryTokenStore, TokenKey, TokenMint, TokenStore, mint_local};
 pub use wppkit_api::{
     self as api,
     helpers::{
-        ChatPage, ChatsPage, Close, Diagnose, Diagnosis, Evidence, Finding, FindingCode, Logout, MediaKind,
+        ChatPage, ChatsPage, Close, CureReport, CureStep, Diagnose, Diagnosis, Evidence, Finding, FindingCode, HealthReport, Logout, MediaKind,
         MessagePage, MessagesPage, PageDirection, Panel, PanelAction, PanelAnswer, QrStatus, RefreshQr,
         Restart, SessionState, SessionStatus, Severity, Status, Verb, VerbReport, WaitUntilConnected, Wipe,
     },

@@ -2,6 +2,7 @@
 
 mod connect;
 mod diagnose;
+pub(crate) mod health;
 mod helpers;
 mod look;
 mod observe;
@@ -18,6 +19,7 @@ use std::{fmt, sync::Arc};
 
 pub use connect::{Connect, Login};
 pub use pages::Listing;
+pub use health::Changes;
 use serde_json::Value;
 pub(crate) use shared::SessionShared;
 pub use stage::{PairingCode, Stage};

@@ -22,6 +22,9 @@ use crate::{
 /// Looks this close together count as consecutive, however quick the pace is.
 const MIN_GAP: Duration = Duration::from_secs(30);
 
+/// What is done when an event is handed in.
+pub(crate) type Bell = Arc<dyn Fn() + Send + Sync>;
+
 /// The answers of one look, or why there are none.
 pub(super) type Looked = Result<(StatusAnswer, Option<CheckConnectionAnswer>), Error>;
 
@@ -38,6 +41,8 @@ pub(crate) struct SessionShared {
     knowledge: Mutex<Knowledge>,
     /// Number of the latest look; changes wake those who wait for one.
     looks: watch::Sender<u64>,
+    /// Called when an event of the session is handed in.
+    bell: Mutex<Option<Bell>>,
     /// Counts what was observed beside the looks; changes make the next look come at once.
     observations: watch::Sender<u64>,
     clock: Arc<dyn Clock>,
@@ -79,6 +84,7 @@ impl SessionShared {
             turn: tokio::sync::Mutex::new(()),
             knowledge: Mutex::default(),
             looks: watch::Sender::new(0),
+            bell: Mutex::default(),
             observations: watch::Sender::new(0),
             clock: Arc::clone(&settings.clock),
             gap: settings.pace.poll_max.saturating_mul(3).max(MIN_GAP),
@@ -103,6 +109,17 @@ impl SessionShared {
         knowledge.model.apply(observation);
         drop(knowledge);
         self.observations.send_modify(|count| *count += 1);
+        if let Observation::StatusFind(_) = observation {
+            let bell = self.bell.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            if let Some(bell) = bell {
+                bell();
+            }
+        }
+    }
+
+    /// Lets the one who keeps this session connected hear of its events.
+    pub(crate) fn on_event(&self, bell: Bell) {
+        *self.bell.lock().unwrap_or_else(PoisonError::into_inner) = Some(bell);
     }
 
     /// Takes in what became of a send.

@@ -35,6 +35,12 @@ impl Model {
         if self.refused {
             list.push(Evidence::new(Source::Call, "a call was answered 404: the session is not active"));
         }
+        if self.deaf {
+            list.push(Evidence::new(
+                Source::Call,
+                "a call through the page was not answered, whatever the status says",
+            ));
+        }
         if let (Some(verb), Base::Look(..)) = (self.own, &self.base) {
             list.push(own(verb));
         }

@@ -46,6 +46,8 @@ pub(crate) struct Model {
     pub(super) odd_find: Option<String>,
     /// A guarded call was refused since the last look.
     pub(super) refused: bool,
+    /// The last call through the page was not answered, although the server says CONNECTED.
+    pub(super) deaf: bool,
     /// Why the server could not be asked, since the last look.
     pub(super) failed: Option<ErrorCode>,
     /// What this client did last, until something is started.
@@ -71,6 +73,7 @@ impl Model {
                 self.refused = true;
                 self.good_checks = 0;
             }
+            Observation::Probed(answered) => self.deaf = !answered,
             Observation::Failed(code) => {
                 self.failed = Some(*code);
                 self.good_checks = 0;
@@ -102,6 +105,8 @@ impl Model {
         if word != StatusWord::Closed {
             self.own = None;
         }
+        // No look can see a deaf page: only a login behind this one, or another probe, shows that it hears again.
+        self.deaf = self.deaf && word == StatusWord::Connected;
         self.entry = None;
         self.refused = false;
         self.failed = None;

@@ -30,6 +30,8 @@ pub enum Observation {
     },
     /// A call that needs a live client was answered 404 "Disconnected".
     Refused,
+    /// A call went through the page, and was answered or not. The status routes do not notice a page that is deaf.
+    Probed(bool),
     /// The server could not be asked.
     Failed(ErrorCode),
     /// This client did it, and the server confirmed it.

@@ -74,6 +74,7 @@ fn any_observation() -> impl Strategy<Value = Observation> {
         1 => (any::<bool>(), any::<Option<String>>())
             .prop_map(|(picture, message)| Observation::QrcodeAnswer { picture, message }),
         1 => Just(Observation::Refused),
+        1 => any::<bool>().prop_map(Observation::Probed),
         1 => Just(Observation::Failed(ErrorCode::Timeout)),
         1 => verb.prop_map(Observation::Did),
     ]
@@ -82,6 +83,17 @@ fn any_observation() -> impl Strategy<Value = Observation> {
 fn is_good(observation: &Observation) -> bool {
     matches!(observation, Observation::Look(look)
         if look.status.as_deref() == Some("CONNECTED") && look.check == Some(true))
+}
+
+#[test]
+fn a_deaf_page_is_degraded_until_a_probe_or_a_start_says_otherwise() {
+    let good = || look("CONNECTED", true, None, Some(true));
+    let deaf = [good(), good(), Observation::Probed(false), good()];
+    assert_eq!(state(&deaf), SessionState::Degraded, "no look can see it");
+    let hears = [&deaf[..], &[Observation::Probed(true)]].concat();
+    assert_eq!(state(&hears), SessionState::Connected);
+    let restarted = [&deaf[..], &[look("INITIALIZING", true, None, None), good(), good()]].concat();
+    assert_eq!(state(&restarted), SessionState::Connected);
 }
 
 proptest! {

@@ -56,7 +56,9 @@ impl Model {
             return SessionState::Unlinked;
         }
         match base {
-            SessionState::Connected | SessionState::Syncing if self.newer.browser_gone() || self.refused => {
+            SessionState::Connected | SessionState::Syncing
+                if self.newer.browser_gone() || self.refused || self.deaf =>
+            {
                 SessionState::Degraded
             }
             SessionState::Starting | SessionState::AwaitingQr | SessionState::AwaitingPairing

@@ -2,8 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    fs::{self, OpenOptions},
-    io::{self, Write},
+    fs, io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -11,7 +10,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{TokenKey, TokenStore};
-use crate::{BoxFuture, Error, ErrorCode, Secret};
+use crate::{BoxFuture, Error, ErrorCode, Secret, atomic_file};
 
 /// Tokens in one JSON file with mode 0600, replaced atomically on every change.
 ///
@@ -43,34 +42,13 @@ impl FileTokenStore {
         }
     }
 
-    /// Writes a neighbour file completely, then renames it: a reader sees the old or the new contents.
-    fn replace(&self, contents: &Contents) -> io::Result<()> {
-        let mut neighbour = self.path.as_os_str().to_owned();
-        neighbour.push(format!(".{}.tmp", std::process::id()));
-        let neighbour = PathBuf::from(neighbour);
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let written = options.open(&neighbour).and_then(|mut file| {
-            file.write_all(&serde_json::to_vec_pretty(contents)?)?;
-            file.sync_all()
-        });
-        let replaced = written.and_then(|()| fs::rename(&neighbour, &self.path));
-        if replaced.is_err() {
-            // The neighbour holds tokens: it must not stay behind. Its own failure adds nothing.
-            let _ = fs::remove_file(&neighbour);
-        }
-        replaced
-    }
-
     fn change(&self, edit: impl FnOnce(&mut Contents)) -> io::Result<()> {
         let _guard = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         // A damaged file is only a cache: start anew.
         let mut contents = self.read().unwrap_or_default();
         contents.version = 1;
         edit(&mut contents);
-        self.replace(&contents)
+        atomic_file::replace(&self.path, &serde_json::to_vec_pretty(&contents)?)
     }
 
     fn run<'a, T: Send + 'static>(

@@ -9,6 +9,8 @@ mod pairing;
 #[cfg(test)]
 mod status;
 #[cfg(test)]
+mod supervisor;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod trouble;

@@ -172,6 +172,7 @@ fn view(faults: &Faults) -> axum::response::Response {
     let list = faults.list().iter().map(|fault| {
         let act = match &fault.action {
             Action::Throw(thrown) => json!({"throw": thrown}),
+            Action::ThrowAfter(thrown) => json!({"throw_after": thrown}),
             Action::Delivery(done) => done.to_json(),
             Action::Wire(WireFault::Answer { status, body }) => json!({"status": status, "body": body}),
             Action::Wire(WireFault::Delay(ms)) => json!({"delay_ms": ms}),

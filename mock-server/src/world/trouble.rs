@@ -69,7 +69,7 @@ impl World {
                 self.faults.replace(slow.collect());
             }
             Preset::LidOnly => self.place_in("shop", StateWord::Connected),
-            Preset::Empty | Preset::Demo | Preset::Recordings => {}
+            Preset::Empty | Preset::Demo | Preset::Recordings | Preset::Crowd => {}
         }
     }
 

@@ -1,4 +1,5 @@
 //! The rules of the world, without HTTP.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests may fail the test")]
 
 mod browser;
 mod close;

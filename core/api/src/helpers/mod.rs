@@ -19,6 +19,8 @@ macro_rules! for_each_helper {
             Restart,
             RefreshQr,
             Diagnose,
+            Health,
+            Cure,
             SendText,
             SendMedia,
             SendAny,
@@ -35,9 +37,11 @@ macro_rules! for_each_helper {
 
 mod chats_page;
 mod close;
+mod cure;
 mod diagnose;
 mod download;
 mod entry;
+mod health;
 mod logout;
 mod messages_page;
 mod page;
@@ -59,9 +63,11 @@ mod wipe;
 
 pub use chats_page::{ChatPage, ChatsPage};
 pub use close::Close;
+pub use cure::{Cure, CureReport, CureStep};
 pub use diagnose::{Diagnose, Diagnosis, Finding, FindingCode, Severity};
 pub use download::{Download, DownloadedMedia};
 pub use entry::{HelperEntry, helper_by_id, helpers};
+pub use health::{Health, HealthReport, ProbeReport, SendCountsReport};
 pub use logout::Logout;
 pub use messages_page::{MessagePage, MessagesPage, PageDirection};
 pub use panel::{Panel, PanelAction, PanelAnswer};
