@@ -89,9 +89,10 @@ pub use token::{FileTokenStore, MemoryTokenStore, TokenKey, TokenMint, TokenStor
 pub use wppkit_api::{
     self as api,
     helpers::{
-        ChatPage, ChatsPage, Close, CureReport, CureStep, Diagnose, Diagnosis, Evidence, Finding, FindingCode, HealthReport, Logout, MediaKind,
-        MessagePage, MessagesPage, PageDirection, Panel, PanelAction, PanelAnswer, QrStatus, RefreshQr,
-        Restart, SessionState, SessionStatus, Severity, Status, Verb, VerbReport, WaitUntilConnected, Wipe,
+        ChatPage, ChatsPage, Close, CureReport, CureStep, Diagnose, Diagnosis, Evidence, Finding,
+        FindingCode, HealthReport, Logout, MediaKind, MessagePage, MessagesPage, PageDirection, Panel,
+        PanelAction, PanelAnswer, QrStatus, RefreshQr, Restart, SessionState, SessionStatus, Severity,
+        Status, Verb, VerbReport, WaitUntilConnected, Wipe,
     },
     types::{Ack, Secret},
 };

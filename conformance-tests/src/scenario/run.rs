@@ -226,10 +226,22 @@ impl Runner<'_> {
         if let Some(expected) = &step.stages {
             problems.extend(stage_problems(expected, &stages));
         }
+        if let Err(error) = &result {
+            problems.extend(self.leak(error));
+        }
         if let (Some(name), Ok(value)) = (&step.save, result) {
             self.variables.saved.insert(name.clone(), value);
         }
         none(problems)
+    }
+
+    /// Whether what is said to a person shows the secret key or a token. The body is the server's, untouched.
+    fn leak(&self, error: &CallError) -> Option<String> {
+        let text = format!("{} {}", error.message, error.hint.as_deref().unwrap_or_default());
+        let token = self.variables.mint.token(&self.session).unwrap_or_default();
+        let needles = [self.variables.mint.secret(), &token];
+        let shown = needles.into_iter().any(|needle| !needle.is_empty() && text.contains(needle));
+        shown.then(|| format!("the error shows the secret key or a token: {}", describe(error)))
     }
 
     fn prepare(&mut self, step: &CallStep) -> Result<Call, String> {

@@ -4,7 +4,9 @@ use serde_json::{Map, Value};
 use wppkit_api::{
     Effect, HelperEntry,
     helpers::{
-        AckReached, ChatsPage, Close, Cure, Diagnose, Download, DownloadedMedia, Health, Helper, Logout, MessagesPage, Panel, Reconcile, RefreshQr, Restart, SendAny, SendMany, SendMedia, SendText, SentMessage, Status, WaitForAck, WaitUntilConnected, Wipe,
+        AckReached, ChatsPage, Close, Cure, Diagnose, Download, DownloadedMedia, Health, Helper, Logout,
+        MessagesPage, Panel, Reconcile, RefreshQr, Restart, SendAny, SendMany, SendMedia, SendText,
+        SentMessage, Status, WaitForAck, WaitUntilConnected, Wipe,
     },
     types::Ack,
 };

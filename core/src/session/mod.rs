@@ -18,8 +18,8 @@ mod wait;
 use std::{fmt, sync::Arc};
 
 pub use connect::{Connect, Login};
-pub use pages::Listing;
 pub use health::Changes;
+pub use pages::Listing;
 use serde_json::Value;
 pub(crate) use shared::SessionShared;
 pub use stage::{PairingCode, Stage};
