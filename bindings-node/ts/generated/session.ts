@@ -23,10 +23,12 @@ import type {
   AckReached,
   ChatPage,
   ChatsPage,
+  CureReport,
   Diagnose,
   Diagnosis,
   Download,
   DownloadedMedia,
+  HealthReport,
   Logout,
   MessagePage,
   MessagesPage,
@@ -224,6 +226,26 @@ export abstract class GeneratedSession extends SessionCore {
    */
   diagnose(options: Diagnose & CallOptions = {}): Promise<Diagnosis> {
     return this.caller.helper('diagnose', { ...this.caller.fields(options), }, options)
+  }
+
+  /**
+   * Tells whether the session can really send: its status, a call through the page, and how its last sends ended.
+   *
+   * Both status routes of the server say "connected" of a session whose page answers nothing any more. So a call goes
+   * through the page, too; what it finds becomes part of the session's state (`degraded`).
+   */
+  health(options?: CallOptions): Promise<HealthReport> {
+    return this.caller.helper('health', { }, options)
+  }
+
+  /**
+   * Takes one step towards a connected session, if a step can help without a person: starts it, or closes and starts it.
+   *
+   * Starts what is closed, restarts what is a zombie or stuck in INITIALIZING, and leaves alone what needs somebody with the
+   * phone (`needs`): a waiting code, an autoclose, a removed link. Call it from a timer, or let a supervisor do it.
+   */
+  cure(options?: CallOptions): Promise<CureReport> {
+    return this.caller.helper('cure', { }, options)
   }
 
   /**

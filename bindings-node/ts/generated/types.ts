@@ -649,6 +649,27 @@ export interface CreatedGroup {
   participants?: Record<string, ParticipantResult> | undefined
 }
 
+/** What was done for a session. */
+export interface CureReport {
+  /** The state before, a call through the page included. */
+  before: SessionState
+  /** What was done. */
+  did: CureStep
+  /** The state after it. A start takes a while: `wait-until-connected` shows how it ends. */
+  after: SessionState
+  /** What a person has to do, where nothing else helps. */
+  needs?: string | undefined
+}
+
+/** What can be done for a session without a person. */
+export type CureStep =
+  /** Nothing: it is fine, or time or a person has to help. */
+  | 'nothing'
+  /** Start it. */
+  | 'start'
+  /** Close and start it. */
+  | 'restart'
+
 /**
  * Deactivates a community; its groups stay.
  *
@@ -1423,6 +1444,22 @@ export interface Health {
   timestamp?: number | undefined
 }
 
+/** How a session is. */
+export interface HealthReport {
+  /** Whether it is connected, its page answers, and its sends do not fail one after the other. */
+  healthy: boolean
+  /** The state, the page's answer included. */
+  state: SessionState
+  /** The status with its evidence. */
+  status: SessionStatus
+  /** What a call through the page gave; left out where there is no page to ask. */
+  probe?: ProbeReport | undefined
+  /** Sends by this client since it was made. */
+  sends: SendCountsReport
+  /** What to do about it. */
+  hint?: string | undefined
+}
+
 /** The linked phone, as far as WhatsApp tells; on multi-device most fields are missing. */
 export interface HostDeviceInfo {
   /** The account's id. */
@@ -2121,6 +2158,14 @@ export interface PollVotes {
   votes: PollVote[]
 }
 
+/** What a call through the page gave. */
+export interface ProbeReport {
+  /** Whether the page answered. */
+  answered: boolean
+  /** Why not. */
+  code?: ErrorCode | undefined
+}
+
 /** A product as WhatsApp's own list has it. */
 export interface Product {
   /** WhatsApp's number of it. */
@@ -2558,6 +2603,18 @@ export interface SendButtons {
   isNewsletter?: boolean | undefined
   /** The recipients are LIDs. */
   isLid?: boolean | undefined
+}
+
+/** How many sends ended how. */
+export interface SendCountsReport {
+  /** Messages that WhatsApp has taken. */
+  sent: number
+  /** Proven not sent. */
+  rejected: number
+  /** May have been sent. */
+  unknown: number
+  /** Failures in a row up to now, those not counted that the recipient or the request caused. */
+  failing: number
 }
 
 /**

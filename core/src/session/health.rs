@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use wppkit_api::{
     helpers::{
-        Cure, CureReport, CureStep, Health, HealthReport, Helper, ProbeReport, SendCountsReport,
+        CheckHealth, Cure, CureReport, CureStep, HealthReport, Helper, ProbeReport, SendCountsReport,
         SessionState, SessionStatus,
     },
     ops::{device::get_phone_number::GetPhoneNumber, session::start_session::StartSession},
@@ -23,7 +23,7 @@ impl Session {
     /// As [`Session::status`]. That the page does not answer is no error but the report.
     pub async fn health(&self) -> Result<HealthReport, Error> {
         let result = self.examined().await;
-        self.within(Health::META.id, result)
+        self.within(CheckHealth::META.id, result)
     }
 
     async fn examined(&self) -> Result<HealthReport, Error> {

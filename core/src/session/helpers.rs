@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use wppkit_api::{
     Effect, HelperEntry,
     helpers::{
-        AckReached, ChatsPage, Close, Cure, Diagnose, Download, DownloadedMedia, Health, Helper, Logout,
+        AckReached, ChatsPage, CheckHealth, Close, Cure, Diagnose, Download, DownloadedMedia, Helper, Logout,
         MessagesPage, Panel, Reconcile, RefreshQr, Restart, SendAny, SendMany, SendMedia, SendText,
         SentMessage, Status, WaitForAck, WaitUntilConnected, Wipe,
     },
@@ -38,7 +38,7 @@ run! {
     Restart => |session, _request| session.restart();
     RefreshQr => |session, request| session.refresh_qr(request);
     Diagnose => |session, request| async { Ok(session.diagnose_with(request).await) };
-    Health => |session, _request| session.health();
+    CheckHealth => |session, _request| session.health();
     Cure => |session, _request| session.cure();
     SendText => |session, request| session.help_send_text(request);
     SendAny => |session, request| session.help_send(request, None);

@@ -5504,6 +5504,54 @@ class SessionOperationGroups(Caller):
             None,
         )
 
+    def health(
+        self,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.HealthReport:
+        """Tells whether the session can really send: its status, a call through the page, and how its last sends ended.
+
+        Both status routes of the server say "connected" of a session whose page answers nothing any more. So a call goes
+        through the page, too; what it finds becomes part of the session's state (`degraded`).
+
+        Args:
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "health",
+            {},
+            _t.HealthReport,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def cure(
+        self,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.CureReport:
+        """Takes one step towards a connected session, if a step can help without a person: starts it, or closes and starts it.
+
+        Starts what is closed, restarts what is a zombie or stuck in INITIALIZING, and leaves alone what needs somebody with the
+        phone (`needs`): a waiting code, an autoclose, a removed link. Call it from a timer, or let a supervisor do it.
+
+        Args:
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "cure",
+            {},
+            _t.CureReport,
+            timeout,
+            deadline,
+            None,
+        )
+
     def send_text(
         self,
         to: str,

@@ -8,6 +8,13 @@ from typing import Any, Dict, List, Literal, Optional, Union
 
 from .._model import Model
 
+CureStep = Literal[
+    "nothing",
+    "start",
+    "restart",
+]
+"""What can be done for a session without a person."""
+
 ErrorCode = Literal[
     "invalid_input",
     "unauthorized",
@@ -853,6 +860,38 @@ class CreatedGroup(Model):
         return self._convert("participants", {"": ParticipantResult})
 
 
+class CureReport(Model):
+    """What was done for a session."""
+
+    __slots__ = ()
+    _fields = {
+        "before": "before",
+        "did": "did",
+        "after": "after",
+        "needs": "needs",
+    }
+
+    @property
+    def before(self) -> SessionState:
+        """The state before, a call through the page included."""
+        return self["before"]
+
+    @property
+    def did(self) -> CureStep:
+        """What was done."""
+        return self["did"]
+
+    @property
+    def after(self) -> SessionState:
+        """The state after it. A start takes a while: `wait-until-connected` shows how it ends."""
+        return self["after"]
+
+    @property
+    def needs(self) -> Optional[str]:
+        """What a person has to do, where nothing else helps."""
+        return self.get("needs")
+
+
 class DevicePhone(Model):
     """Hardware and software of the linked phone."""
 
@@ -1442,6 +1481,50 @@ class Health(Model):
     def timestamp(self) -> Optional[int]:
         """Milliseconds since 1970."""
         return self.get("timestamp")
+
+
+class HealthReport(Model):
+    """How a session is."""
+
+    __slots__ = ()
+    _fields = {
+        "healthy": "healthy",
+        "state": "state",
+        "status": "status",
+        "probe": "probe",
+        "sends": "sends",
+        "hint": "hint",
+    }
+
+    @property
+    def healthy(self) -> bool:
+        """Whether it is connected, its page answers, and its sends do not fail one after the other."""
+        return self["healthy"]
+
+    @property
+    def state(self) -> SessionState:
+        """The state, the page's answer included."""
+        return self["state"]
+
+    @property
+    def status(self) -> SessionStatus:
+        """The status with its evidence."""
+        return self._convert("status", SessionStatus)
+
+    @property
+    def probe(self) -> Optional[ProbeReport]:
+        """What a call through the page gave; left out where there is no page to ask."""
+        return self._convert("probe", ProbeReport)
+
+    @property
+    def sends(self) -> SendCountsReport:
+        """Sends by this client since it was made."""
+        return self._convert("sends", SendCountsReport)
+
+    @property
+    def hint(self) -> Optional[str]:
+        """What to do about it."""
+        return self.get("hint")
 
 
 class HostDeviceInfo(Model):
@@ -2287,6 +2370,26 @@ class PollVotes(Model):
         return self._convert("votes", [PollVote])
 
 
+class ProbeReport(Model):
+    """What a call through the page gave."""
+
+    __slots__ = ()
+    _fields = {
+        "answered": "answered",
+        "code": "code",
+    }
+
+    @property
+    def answered(self) -> bool:
+        """Whether the page answered."""
+        return self["answered"]
+
+    @property
+    def code(self) -> Optional[ErrorCode]:
+        """Why not."""
+        return self.get("code")
+
+
 class Product(Model):
     """A product as WhatsApp's own list has it."""
 
@@ -2848,6 +2951,38 @@ class SeenChat(Model):
     def unread_count(self) -> Optional[int]:
         """How many unread messages it had."""
         return self.get("unreadCount")
+
+
+class SendCountsReport(Model):
+    """How many sends ended how."""
+
+    __slots__ = ()
+    _fields = {
+        "sent": "sent",
+        "rejected": "rejected",
+        "unknown": "unknown",
+        "failing": "failing",
+    }
+
+    @property
+    def sent(self) -> int:
+        """Messages that WhatsApp has taken."""
+        return self["sent"]
+
+    @property
+    def rejected(self) -> int:
+        """Proven not sent."""
+        return self["rejected"]
+
+    @property
+    def unknown(self) -> int:
+        """May have been sent."""
+        return self["unknown"]
+
+    @property
+    def failing(self) -> int:
+        """Failures in a row up to now, those not counted that the recipient or the request caused."""
+        return self["failing"]
 
 
 class SendManyReport(Model):

@@ -13,9 +13,9 @@ use crate::{Effect, ErrorCode};
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
-pub struct Health {}
+pub struct CheckHealth {}
 
-impl Helper for Health {
+impl Helper for CheckHealth {
     type Response = HealthReport;
     const META: HelperMeta = HelperMeta::new("health", Effect::Read);
 }

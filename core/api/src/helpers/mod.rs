@@ -19,7 +19,7 @@ macro_rules! for_each_helper {
             Restart,
             RefreshQr,
             Diagnose,
-            Health,
+            CheckHealth,
             Cure,
             SendText,
             SendMedia,
@@ -67,7 +67,7 @@ pub use cure::{Cure, CureReport, CureStep};
 pub use diagnose::{Diagnose, Diagnosis, Finding, FindingCode, Severity};
 pub use download::{Download, DownloadedMedia};
 pub use entry::{HelperEntry, helper_by_id, helpers};
-pub use health::{Health, HealthReport, ProbeReport, SendCountsReport};
+pub use health::{CheckHealth, HealthReport, ProbeReport, SendCountsReport};
 pub use logout::Logout;
 pub use messages_page::{MessagePage, MessagesPage, PageDirection};
 pub use panel::{Panel, PanelAction, PanelAnswer};
