@@ -63,6 +63,30 @@ mod _native {
         wppkit::bridge::qr_terminal(text).map_err(super::error::raised)
     }
 
+    /// A webhook's body, or with a name the data of a Socket.IO event, as a dict.
+    #[pyfunction]
+    #[pyo3(signature = (body, name = None))]
+    fn parse_event<'py>(py: Python<'py>, body: &[u8], name: Option<&str>) -> PyResult<Bound<'py, PyAny>> {
+        let read = match name {
+            None => wppkit::bridge::parse_event(body),
+            Some(name) => wppkit::bridge::parse_socket_event(name, body),
+        };
+        let read = read.map_err(super::error::raised)?;
+        super::json::to_python(py, &read)
+    }
+
+    /// What tells an event apart; `None` if nothing does.
+    #[pyfunction]
+    fn event_key(session: &str, body: &[u8]) -> PyResult<Option<String>> {
+        wppkit::bridge::event_key(session, body).map_err(super::error::raised)
+    }
+
+    /// Raises unless the relay is signed with the secret, and young.
+    #[pyfunction]
+    fn verify_relay(secret: &str, headers: Vec<(String, String)>, body: &[u8], now: i64) -> PyResult<()> {
+        wppkit::bridge::verify_relay(secret, &headers, body, now).map_err(super::error::raised)
+    }
+
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("__version__", env!("CARGO_PKG_VERSION"))

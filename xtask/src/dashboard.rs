@@ -2,8 +2,11 @@
 
 use std::fmt::Write;
 
-/// Where the one file stands; the packages carry copies of it.
-pub(crate) const PATH: &str = "dashboard/wppkit-dashboard.js";
+/// Where the one file stands: by itself, and in the packages that serve it.
+pub(crate) const PATHS: &[&str] = &[
+    "dashboard/wppkit-dashboard.js",
+    "bindings-python/python/wppkit/django/static/wppkit/wppkit-dashboard.js",
+];
 
 const TEXTS: &str = include_str!("../../dashboard/texts.js");
 const LINK: &str = include_str!("../../dashboard/link.js");

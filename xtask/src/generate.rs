@@ -98,7 +98,7 @@ fn rust_and_reference() -> Result<Files, Error> {
             files.push((PathBuf::from(path), content));
         }
     }
-    files.push((PathBuf::from(dashboard::PATH), dashboard::render()));
+    files.extend(dashboard::PATHS.iter().map(|path| (PathBuf::from(path), dashboard::render())));
     files.push(openapi::file()?);
     Ok(files)
 }

@@ -19,6 +19,7 @@ _refuse_subinterpreters()
 from . import _native  # noqa: E402
 from ._client import Client  # noqa: E402
 from ._error import Cause, WppError  # noqa: E402
+from ._events import Event, event_key, parse_event, verify_relay  # noqa: E402
 from ._generated import errors as _generated_errors  # noqa: E402
 from ._generated.errors import *  # noqa: E402, F403
 from ._login import Login  # noqa: E402
@@ -70,6 +71,7 @@ __all__ = [
     "Cause",
     "Client",
     "Connected",
+    "Event",
     "File",
     "Login",
     "Media",
@@ -88,5 +90,8 @@ __all__ = [
     "Timeouts",
     "TokenStore",
     "WppError",
+    "event_key",
+    "parse_event",
+    "verify_relay",
 ]
 __all__ += _generated_errors.__all__

@@ -36,7 +36,7 @@ pub use config::{ClientConfig, PaceConfig, RetriesConfig, TimeoutsConfig};
 pub use events::{Handled, InboxHandle, verify_relay};
 pub use handle::ClientHandle;
 #[cfg(feature = "events")]
-pub use parse::{parse_event, parse_socket_event};
+pub use parse::{event_key, parse_event, parse_socket_event};
 pub use record::ErrorRecord;
 pub use runtime::{Running, runtime, spawn};
 pub use stages::{Stages, connect};

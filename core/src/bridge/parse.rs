@@ -4,7 +4,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 use wppkit_api::events::{Event, EventHead, MalformedEvent, parse_socket, parse_webhook};
 
-use crate::Error;
+use crate::{Error, events::Identity};
 
 /// Reads the body of a webhook: `{kind, name, source, session, chat, data}`.
 ///
@@ -22,6 +22,17 @@ pub fn parse_event(body: &[u8]) -> Result<Bytes, Error> {
 pub fn parse_socket_event(name: &str, data: &[u8]) -> Result<Bytes, Error> {
     let event = parse_socket(name, data).map_err(malformed)?;
     Ok(text(&event, EventHead::of_socket(name, data).ok()))
+}
+
+/// A text that is the same for the same webhook of a session, however often it comes; `None` for events of which two
+/// that look alike may be two. For stores that keep each event once.
+///
+/// # Errors
+/// As [`parse_event`].
+pub fn event_key(session: &str, body: &[u8]) -> Result<Option<String>, Error> {
+    let head = EventHead::of_webhook(body).map_err(malformed)?;
+    let identity = Identity::of(session, &head, body);
+    Ok(identity.lasting.then(|| identity.key.iter().map(|byte| format!("{byte:02x}")).collect()))
 }
 
 fn malformed(error: MalformedEvent) -> Error {
@@ -46,6 +57,16 @@ fn text(event: &Event, head: Option<EventHead<'_>>) -> Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_message_has_a_key_and_what_may_come_twice_has_none() {
+        let message = br#"{"event":"onmessage","id":"false_1@c.us_A","body":"x"}"#;
+        let key = event_key("shop", message).unwrap();
+        assert!(key.is_some());
+        assert_eq!(key, event_key("shop", br#"{"id":"false_1@c.us_A","event":"onmessage"}"#).unwrap());
+        assert_ne!(key, event_key("store", message).unwrap());
+        assert_eq!(event_key("shop", br#"{"event":"status-find","status":"inChat"}"#).unwrap(), None);
+    }
 
     #[test]
     fn both_ways_have_one_form() {

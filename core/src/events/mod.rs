@@ -23,6 +23,8 @@ mod tokens;
 pub use dispatch::{DispatchOptions, Dispatched};
 pub use filter::{ChatKind, Filter};
 pub use handlers::{HandlerError, Handlers, Matching};
+#[cfg(feature = "bridge")]
+pub(crate) use identity::Identity;
 pub use inbox::{Appended, DeadLetter, Inbox, InboxCounts, InboxOptions, NewEvent, ReplayRange, TimeOfDay};
 pub use media::{MediaFolder, ReceivedMedia};
 pub use received::Received;

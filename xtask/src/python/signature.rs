@@ -132,7 +132,12 @@ impl ArgumentView {
             wire: literal(&field.name),
             annotation: if field.required || text == "Any" { text } else { format!("Optional[{text}]") },
             is_time: time.is_some(),
-            docs: if time.is_some() { docs.replace("illiseconds", "econds, counted in s") } else { docs },
+            docs: if time.is_some() { in_seconds(&docs) } else { docs },
         }
     }
+}
+
+/// The documentation of a time that is sent in milliseconds and given in seconds.
+fn in_seconds(docs: &str) -> String {
+    docs.replace("Milliseconds", "Seconds").replace("milliseconds", "seconds").replace(" 000", "")
 }

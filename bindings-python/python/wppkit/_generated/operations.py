@@ -5331,7 +5331,7 @@ class SessionOperationGroups(Caller):
         `not_connected` for a session that is closed or whose browser is dead.
 
         Args:
-            timeout: Meconds, counted in s to wait at most; 60 000 by default.
+            timeout: Seconds to wait at most; 60 by default.
             stable_checks: Consecutive good checks that are asked for; 2 by default, and at least.
         """
         return self._call(
@@ -5461,7 +5461,7 @@ class SessionOperationGroups(Caller):
         logged in or waits for a pairing code.
 
         Args:
-            timeout: Meconds, counted in s to wait at most; 60 000 by default.
+            timeout: Seconds to wait at most; 60 by default.
         """
         return self._call(
             "refresh-qr",
@@ -5702,7 +5702,7 @@ class SessionOperationGroups(Caller):
             fields: The operation's own fields, without `phone` and its flags.
             batch: Name of the batch: makes an idempotency key for each recipient, so that the batch can be resumed.
             limit: How many to send at most in this call; the rest is `not_tried`.
-            pause: Meconds, counted in s to pause between two sends.
+            pause: Seconds to pause between two sends.
             timeout: Longest time for one attempt, in seconds.
             deadline: Longest time for the whole call, retries included, in seconds.
         """
@@ -5807,7 +5807,7 @@ class SessionOperationGroups(Caller):
         Args:
             id: The message's id.
             level: The level to reach; 1 (sent) by default.
-            timeout: Meconds, counted in s to wait at most; 60 000 by default.
+            timeout: Seconds to wait at most; 60 by default.
         """
         return self._call(
             "wait-for-ack",
@@ -5840,7 +5840,7 @@ class SessionOperationGroups(Caller):
             action: Which endpoint.
             body: The body of the HTTP request, for `start` (`phone`, `webhook`) and `send-test` (`phone`, `message`).
             after: For `watch`: the `version` of the answer before; a different one is waited for.
-            timeout: Meconds, counted in s to wait at most: for the first code of `start` and `refresh-qr` (20 000 by default), for a change of `watch` (25 000 by default).
+            timeout: Seconds to wait at most: for the first code of `start` and `refresh-qr` (20 by default), for a change of `watch` (25 by default).
         """
         return self._call(
             "panel",

@@ -15,7 +15,12 @@ const LOOKS_AT_ONCE: usize = 4;
 
 impl Session {
     pub(super) async fn panel_logout(&self) -> Reply {
-        done(&self.logout().await?, "Logged out: the phone is unlinked, the next start needs a new code")
+        let report = self.logout().await?;
+        if report.already {
+            return Err(Error::new(ErrorCode::NotConnected, "the session is not connected")
+                .with_hint("there is no link to remove"));
+        }
+        done(&report, "Logged out: the phone is unlinked, the next start needs a new code")
     }
 
     pub(super) async fn panel_close(&self) -> Reply {

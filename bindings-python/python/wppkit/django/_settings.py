@@ -1,0 +1,70 @@
+"""`WPPKIT` of the project's settings, read once and checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Callable, Dict, List, Optional, Union
+
+from django.conf import settings as django_settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
+
+__all__ = ["WppkitSettings", "settings"]
+
+
+@dataclass(frozen=True)
+class WppkitSettings:
+    """What `WPPKIT = {…}` may say; the keys in capitals. What is left out is read from the environment."""
+
+    url: Optional[str] = None
+    """Base URL of the server, such as `http://127.0.0.1:21465`."""
+    secret_key: Optional[str] = None
+    """The server's secret key, from which tokens are minted and renewed."""
+    token: Optional[str] = None
+    """A ready token instead."""
+    session: Optional[str] = None
+    """Name of the session that the status page is about."""
+    webhook_url: Optional[str] = None
+    """Address of this site as the WhatsApp server reaches it, `http://web:8000`. Without it there is no webhook."""
+    permission: Union[str, Callable[[Any], bool], None] = "staff"
+    """Who may see and use the page: `"staff"`, a permission such as `"wppkit.view_event"`, a function of the user, or
+    None for everybody."""
+    store_tokens: bool = True
+    """Keep minted tokens in the database, so that every process shares them."""
+    keep_events_days: int = 30
+    """How long handled events are kept."""
+    check_server: bool = True
+    """Let `manage.py check` ask the server whether the secret key is right."""
+    client_options: Optional[Dict[str, Any]] = None
+    """Further arguments of `wppkit.Client`, such as `timeout` or `region`."""
+
+
+def settings() -> WppkitSettings:
+    """The present settings.
+
+    Raises:
+        ImproperlyConfigured: For a key that does not exist.
+    """
+    global _settings
+    if _settings is None:
+        given = dict(getattr(django_settings, "WPPKIT", {}))
+        known = {field.name.upper() for field in fields(WppkitSettings)}
+        unknown: List[str] = sorted(set(given) - known)
+        if unknown:
+            raise ImproperlyConfigured(
+                f"WPPKIT has unknown keys: {', '.join(unknown)}; it may have {', '.join(sorted(known))}"
+            )
+        _settings = WppkitSettings(**{key.lower(): value for key, value in given.items()})
+    return _settings
+
+
+_settings: Optional[WppkitSettings] = None
+
+
+def _forget(*, setting: str, **_: Any) -> None:
+    global _settings
+    if setting == "WPPKIT":
+        _settings = None
+
+
+setting_changed.connect(_forget)

@@ -1,0 +1,34 @@
+"""What the commands share: the session, and errors that say what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from wppkit import Session, WppError
+
+from .._clients import session
+
+__all__ = ["SessionCommand"]
+
+
+class SessionCommand(BaseCommand):
+    """A command on one session; `--session` names another than the settings do."""
+
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Adds `--session`."""
+        parser.add_argument("--session", help="name of the session, instead of WPPKIT['SESSION']")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Runs the command; an error of the server is one line and its hint."""
+        try:
+            self.run(session(options.pop("session", None)), **options)
+        except WppError as error:
+            raise CommandError(str(error)) from error
+
+    def run(self, session: Session, **options: Any) -> None:
+        """What the command does."""
+        raise NotImplementedError(f"{type(self).__name__} has no run()")

@@ -1,0 +1,146 @@
+"""The status page, its endpoints, the webhook and the health check."""
+
+from __future__ import annotations
+
+import json
+from functools import wraps
+from typing import Any, Callable, Dict, Mapping, Optional
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from wppkit import InvalidInputError, WppError
+
+from ._clients import session
+from ._events import announce, store
+from ._settings import settings
+from .models import Webhook
+
+__all__ = ["dashboard", "health", "panel", "webhook"]
+
+View = Callable[..., HttpResponseBase]
+
+
+def _allowed(user: Any) -> bool:
+    wanted = settings().permission
+    if wanted is None:
+        return True
+    if callable(wanted):
+        return bool(wanted(user))
+    if not user.is_active:
+        return False
+    return bool(user.is_staff if wanted == "staff" else user.has_perm(wanted))
+
+
+def _failure(status: int, message: str) -> JsonResponse:
+    return JsonResponse({"success": False, "message": message, "status_code": status}, status=status)
+
+
+def _guarded(view: View) -> View:
+    """Lets through who may use the page; a page that may not is sent to the login, an endpoint gets 401 or 403."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = getattr(request, "user", None)
+        if settings().permission is None or (user is not None and _allowed(user)):
+            return view(request, *args, **kwargs)
+        known = user is not None and user.is_authenticated
+        if view.__name__ == "dashboard" and not known:
+            return redirect_to_login(request.get_full_path())
+        if known:
+            return _failure(403, "you may not use this page: it needs the permission that WPPKIT['PERMISSION'] names")
+        return _failure(401, "sign in first")
+
+    return guarded
+
+
+@never_cache
+@_guarded
+@require_GET
+def dashboard(request: HttpRequest, name: Optional[str] = None) -> HttpResponse:
+    """The page: QR code, status, close and logout, a test message."""
+    language = "pt-BR" if (get_language() or "").startswith("pt") else "en"
+    return render(request, "wppkit/dashboard.html", {"language": language})
+
+
+@never_cache
+@_guarded
+def panel(request: HttpRequest, action: Any, method: str, name: Optional[str] = None) -> HttpResponse:
+    """One endpoint of the page: the core answers, this passes it on."""
+    if request.method != method:
+        response = _failure(405, f"use {method}")
+        response["Allow"] = method
+        return response
+    try:
+        body = _body(request) if method == "POST" else None
+        target = session(name)
+        if (
+            action in ("start", "refresh-qr")
+            and body is not None
+            and settings().webhook_url
+            and "webhook" not in body
+        ):
+            body = {**body, "webhook": webhook_url(target.name)}
+        answer = target.panel(action, body=body)
+    except WppError as error:
+        # Settings that cannot work; everything else is an answer already.
+        return _failure(400, str(error))
+    return JsonResponse(answer.body, status=answer.status)
+
+
+def _body(request: HttpRequest) -> Dict[str, Any]:
+    if not request.body:
+        return {}
+    if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        return dict(request.POST.items())
+    try:
+        body = json.loads(request.body)
+    except ValueError:
+        raise InvalidInputError("the request is no JSON", hint="send a JSON object") from None
+    if not isinstance(body, Mapping):
+        raise InvalidInputError("the request is no JSON object", hint="send a JSON object")
+    return dict(body)
+
+
+def webhook_url(name: str) -> str:
+    """The address that the session's events go to; a secret."""
+    return str(settings().webhook_url).rstrip("/") + reverse("wppkit:webhook", args=[Webhook.of(name).token])
+
+
+@csrf_exempt
+@require_POST
+def webhook(request: HttpRequest, token: str) -> HttpResponse:
+    """Takes an event in: stored first, answered, then announced to the signals.
+
+    The server posts an event once and reads a 2xx as taken, so that an event which cannot be stored is answered 500.
+    """
+    found = Webhook.find(token)
+    if found is None:
+        return JsonResponse({"error": "not found"}, status=404)
+    if found.previous and found.token == token:
+        # The server uses the new address: the one before is of no use any more.
+        Webhook.objects.filter(pk=found.pk).update(previous="")
+    try:
+        record = store(found.session, request.body)
+    except InvalidInputError as error:
+        return JsonResponse({"error": error.message}, status=400)
+    if record is not None:
+        announce(record)
+    return JsonResponse({"stored": record is not None})
+
+
+@never_cache
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    """200 while the session is connected, else 503; for load balancers and monitors. Tells nothing private."""
+    try:
+        state = session().status().state
+    except WppError as error:
+        return JsonResponse({"ok": False, "code": error.code}, status=503)
+    return JsonResponse({"ok": state == "connected", "state": state}, status=200 if state == "connected" else 503)

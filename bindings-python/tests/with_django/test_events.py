@@ -1,0 +1,127 @@
+"""Webhooks: who may post, what is kept, what is announced, and again after a failure."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, List
+
+import pytest
+from django.core.management import call_command
+from django.test import Client as Browser
+from project import BASE
+
+MESSAGE = {
+    "event": "onmessage",
+    "session": "shop",
+    "id": "false_5511999990001@c.us_3A01",
+    "body": "Oi",
+    "type": "chat",
+}
+
+
+@pytest.fixture
+def address(stranger: Browser) -> str:
+    from wppkit.django.models import Webhook
+
+    return f"{BASE}webhook/{Webhook.of('shop').token}/"
+
+
+def post(browser: Browser, address: str, body: Any) -> Any:
+    text = body if isinstance(body, str) else json.dumps(body)
+    return browser.post(address, text, content_type="application/json")
+
+
+def heard(signal: Any) -> List[Any]:
+    events: List[Any] = []
+    signal.connect(lambda **facts: events.append(facts), weak=False, dispatch_uid="test")
+    return events
+
+
+@pytest.fixture(autouse=True)
+def _silence() -> Any:
+    from wppkit.django import signals
+
+    yield
+    for signal in (signals.event_received, signals.message_received, signals.status_changed):
+        signal.disconnect(dispatch_uid="test")
+
+
+def test_an_event_is_kept_announced_and_not_announced_twice(stranger: Browser, address: str) -> None:
+    from wppkit.django import signals
+    from wppkit.django.models import Event
+
+    events = heard(signals.message_received)
+    assert post(stranger, address, MESSAGE).json() == {"stored": True}
+    assert post(stranger, address, MESSAGE).json() == {"stored": False}
+    assert [event["session"] for event in events] == ["shop"]
+    assert events[0]["body"]["body"] == "Oi"
+    record = Event.objects.get()
+    assert record.name == "onmessage"
+    assert record.handled_at is not None
+
+
+def test_who_does_not_know_the_address_gets_404_and_nothing_is_kept(stranger: Browser, address: str) -> None:
+    from wppkit.django.models import Event
+
+    assert post(stranger, f"{BASE}webhook/{'x' * 43}/", MESSAGE).status_code == 404
+    assert stranger.get(address).status_code == 405
+    assert post(stranger, address, "{").status_code == 400
+    assert post(stranger, address, "[1]").status_code == 400
+    assert Event.objects.count() == 0
+
+
+def test_the_session_is_the_one_of_the_address_whatever_the_body_says(stranger: Browser, address: str) -> None:
+    from wppkit.django.models import Event
+
+    post(stranger, address, {**MESSAGE, "session": "other"})
+    assert Event.objects.get().session == "shop"
+
+
+def test_an_event_whose_receiver_fails_is_announced_again(stranger: Browser, address: str) -> None:
+    from wppkit.django import signals
+    from wppkit.django.models import Event
+
+    calls: List[int] = []
+
+    def once_bad(**_: Any) -> None:
+        calls.append(1)
+        if len(calls) == 1:
+            raise RuntimeError("the database of the shop is away")
+
+    signals.event_received.connect(once_bad, weak=False, dispatch_uid="test")
+    assert post(stranger, address, MESSAGE).status_code == 200
+    record = Event.objects.get()
+    assert record.handled_at is None
+    assert "the database of the shop is away" in record.problem
+    call_command("wpp_events")
+    record.refresh_from_db()
+    assert record.handled_at is not None
+    assert (record.attempts, record.problem, len(calls)) == (2, "", 2)
+
+
+def test_a_rotated_address_counts_from_the_next_use_on(stranger: Browser, address: str) -> None:
+    from wppkit.django.models import Webhook
+
+    Webhook.of("shop").rotate()
+    assert post(stranger, address, MESSAGE).status_code == 200
+    new = f"{BASE}webhook/{Webhook.of('shop').token}/"
+    assert post(stranger, new, {**MESSAGE, "id": "false_5511999990001@c.us_3A02"}).status_code == 200
+    assert post(stranger, address, MESSAGE).status_code == 404
+
+
+def test_a_start_sets_the_webhook_up(staff: Browser, wppkit_settings: Any, wpp_mock: Any) -> None:
+    from wppkit.django.models import Webhook
+
+    wppkit_settings(WEBHOOK_URL="http://127.0.0.1:9")
+    assert staff.post(BASE + "start/", {}, content_type="application/json").status_code == 200
+    [start] = wpp_mock.requests("start-session")
+    assert start.body["webhook"] == f"http://127.0.0.1:9{BASE}webhook/{Webhook.of('shop').token}/"
+
+
+def test_old_events_are_deleted(stranger: Browser, address: str, wppkit_settings: Any) -> None:
+    from wppkit.django.models import Event
+
+    wppkit_settings(KEEP_EVENTS_DAYS=-1)
+    post(stranger, address, MESSAGE)
+    call_command("wpp_events")
+    assert Event.objects.count() == 0

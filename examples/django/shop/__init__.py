@@ -1,0 +1,1 @@
+"""A shop that tells its customers on WhatsApp that their order has left."""
