@@ -29,6 +29,7 @@ test: setup lint deny ## Runs every test.
 
 python: setup ## Builds and tests the Python package.
 	@$(STEP) "tools and wheels of the Python package" scripts/python-env
+	$(STEP) "browser and database of the tests" sh -c 'scripts/browser && scripts/postgres'
 	$(STEP) "style of the Python package" scripts/python-check style
 	$(STEP) "types of the Python package" scripts/python-check types
 	$(STEP) "tests of the Python package" scripts/python-check tests
