@@ -38,6 +38,7 @@ python: setup ## Builds and tests the Python package.
 node: setup ## Builds and tests the npm package.
 	@$(STEP) "install what the npm package is built with" npm ci --prefix bindings-node
 	$(STEP) "build the npm package" npm run build --prefix bindings-node
+	$(STEP) "browser for the dashboard" scripts/browser
 	$(STEP) "style of the npm package" npm run lint --prefix bindings-node
 	$(STEP) "tests of the npm package" npm test --prefix bindings-node
 	$(STEP) "scenarios on node" target/debug/wppkit conform --target node

@@ -11,7 +11,7 @@ use napi_derive::napi;
 use tokio::sync::Mutex;
 use wppkit::{
     CallOptions, TokenStore,
-    bridge::{self, Call, CallSettings, ClientConfig, ClientHandle, InboxHandle, Running, Stages},
+    bridge::{self, Call, CallSettings, ClientConfig, ClientHandle, InboxHandle, Reply, Running, Stages},
 };
 
 use crate::{
@@ -90,6 +90,9 @@ impl Bridge {
         let running = bridge::spawn(bridge::call(client.0.clone(), call), move |result| {
             queue.push(match result {
                 Ok(reply) if raw => Completion::Answered { id, reply },
+                Ok(Reply { payload, attachment: Some(bytes), .. }) => {
+                    Completion::Delivered { id, json: payload, bytes }
+                }
                 Ok(reply) => Completion::Value { id, json: reply.payload },
                 Err(error) => Completion::Failed { id, record: record(&error) },
             });

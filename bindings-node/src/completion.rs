@@ -12,6 +12,8 @@ pub(crate) enum Completion {
     Answered { id: u32, reply: Reply },
     /// A call of which only the payload counts succeeded, or a stream has an item.
     Value { id: u32, json: Bytes },
+    /// A helper succeeded, and bytes come beside its payload.
+    Delivered { id: u32, json: Bytes, bytes: Bytes },
     /// A call or a stream failed; the text is the error's record.
     Failed { id: u32, record: String },
     /// A stream is over.
@@ -29,6 +31,7 @@ impl Completion {
         match self {
             Self::Answered { id, .. }
             | Self::Value { id, .. }
+            | Self::Delivered { id, .. }
             | Self::Failed { id, .. }
             | Self::Ended { id }
             | Self::Wanted { id }
@@ -46,6 +49,7 @@ impl Completion {
             Self::Wanted { .. } => 4,
             Self::Unwanted { .. } => 5,
             Self::Asked { .. } => 6,
+            Self::Delivered { .. } => 7,
         }
     }
 
@@ -53,7 +57,7 @@ impl Completion {
     pub(crate) fn json(&self) -> &[u8] {
         match self {
             Self::Answered { reply, .. } => &reply.payload,
-            Self::Value { json, .. } => json,
+            Self::Value { json, .. } | Self::Delivered { json, .. } => json,
             Self::Failed { record: text, .. } | Self::Asked { question: text, .. } => text.as_bytes(),
             Self::Ended { .. } | Self::Wanted { .. } | Self::Unwanted { .. } => b"null",
         }
@@ -63,6 +67,7 @@ impl Completion {
     pub(crate) fn size(&self) -> usize {
         match self {
             Self::Answered { reply, .. } => reply.payload.len() + reply.raw.len(),
+            Self::Delivered { json, bytes, .. } => json.len() + bytes.len(),
             other => other.json().len(),
         }
     }

@@ -46,32 +46,38 @@ impl Queue {
         }
     }
 
-    /// Takes what has come, as `[text, status, contentType, body, …]`: the text is the JSON list
-    /// `[id, kind, value, …]`, and for each kind 0 in it three values follow. `None` if nothing waits.
+    /// Takes what has come, as `[text, beside, …]`: the text is the JSON list `[id, kind, value, …]`. For each kind 0
+    /// in it status, content type and body follow, for each kind 7 its bytes. `None` if nothing waits.
     pub(crate) fn drain<'e>(&self, env: &'e Env) -> napi::Result<Option<Array<'e>>> {
         let batch = self.take();
         if batch.is_empty() {
             return Ok(None);
         }
         let mut text = Vec::with_capacity(batch.iter().map(|one| one.json().len() + 16).sum());
-        let mut replies: Vec<Reply> = Vec::with_capacity(batch.len());
+        let mut beside: Vec<Beside> = Vec::with_capacity(batch.len());
         for completion in batch {
             text.push(if text.is_empty() { b'[' } else { b',' });
             text.extend_from_slice(format!("{},{},", completion.id(), completion.kind()).as_bytes());
             text.extend_from_slice(completion.json());
-            if let Completion::Answered { reply, .. } = completion {
-                replies.push(reply);
+            match completion {
+                Completion::Answered { reply, .. } => beside.push(Beside::Answer(reply)),
+                Completion::Delivered { bytes, .. } => beside.push(Beside::Bytes(bytes)),
+                _ => {}
             }
         }
         text.push(b']');
         let text = String::from_utf8(text).map_err(|error| napi::Error::from_reason(error.to_string()))?;
-        let length = u32::try_from(1 + 3 * replies.len()).unwrap_or(u32::MAX);
-        let mut values = env.create_array(length)?;
-        values.set(0, text)?;
-        for (position, reply) in (0..).zip(replies) {
-            values.set(3 * position + 1, u32::from(reply.status))?;
-            values.set(3 * position + 2, reply.content_type.as_str())?;
-            set_body(env, &mut values, 3 * position + 3, &reply.raw)?;
+        let mut values = env.create_array(0)?;
+        values.insert(text)?;
+        for one in beside {
+            match one {
+                Beside::Answer(reply) => {
+                    values.insert(u32::from(reply.status))?;
+                    values.insert(reply.content_type.as_str())?;
+                    insert_body(env, &mut values, &reply.raw)?;
+                }
+                Beside::Bytes(bytes) => values.insert(BufferSlice::copy_from(env, bytes)?)?,
+            }
         }
         Ok(Some(values))
     }
@@ -90,10 +96,16 @@ impl Queue {
     }
 }
 
+/// What stands beside the JSON text.
+enum Beside {
+    Answer(Reply),
+    Bytes(Bytes),
+}
+
 /// Text as text, everything else as bytes.
-fn set_body(env: &Env, values: &mut Array<'_>, index: u32, body: &Bytes) -> napi::Result<()> {
+fn insert_body(env: &Env, values: &mut Array<'_>, body: &Bytes) -> napi::Result<()> {
     match std::str::from_utf8(body) {
-        Ok(text) => values.set(index, text),
-        Err(_) => values.set(index, BufferSlice::copy_from(env, body)?),
+        Ok(text) => values.insert(text),
+        Err(_) => values.insert(BufferSlice::copy_from(env, body)?),
     }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Blob, File } from 'node:buffer'
 import { createReadStream } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -93,6 +93,22 @@ test('a source is closed when its call is cancelled', async () => {
   }
   await assert.rejects(wpp.session.sendMedia(to, endless(), { signal: abort.signal }), { code: 'cancelled' })
   await closed
+})
+
+test('the file of a message comes as bytes beside what is known of it, or is written where it shall be', async () => {
+  await wpp.world.control.call('POST', '/reset', { preset: 'recordings' })
+  const main = wpp.client.session('main')
+  const id = 'false_5511999990001@c.us_3A0000000000000IMAGE'
+  const media = await main.download(id)
+  assert.equal(media.mimetype, 'image/png')
+  assert.ok(Buffer.isBuffer(media.bytes))
+  assert.equal(media.bytes.length, media.size)
+  assert.deepEqual(media.bytes.subarray(1, 4).toString(), 'PNG')
+  assert.deepEqual(Object.keys(media).sort(), ['mimetype', 'size'])
+  const file = join(folder, 'downloaded.png')
+  const written = await main.download(id, { file })
+  assert.deepEqual([written.file, written.size, written.bytes], [file, media.size, undefined])
+  assert.deepEqual(await readFile(file), media.bytes)
 })
 
 test('what is no file is refused by its name', async () => {

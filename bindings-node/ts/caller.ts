@@ -107,6 +107,7 @@ export class Caller {
         file?.attachment,
       )
     } catch (error) {
+      if (file?.attachment.stream !== undefined) dispatcher.closeUpload(file.attachment.stream)
       throw fromNative(error)
     }
     return id

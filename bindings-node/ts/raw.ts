@@ -32,6 +32,17 @@ export class Raw {
  */
 export type Answer<T> = T extends object ? T & { readonly raw: Raw } : T
 
+/** What a helper answers beside which the content of a file comes: `bytes`, unless it was written to a file. */
+export type WithBytes<T> = T & { readonly bytes?: Buffer }
+
+/** Keeps the bytes beside a payload; no loop over the keys sees them. */
+export function withBytes<T>(payload: T, bytes: Buffer): T {
+  if (typeof payload === 'object' && payload !== null) {
+    Object.defineProperty(payload, 'bytes', { value: bytes, configurable: true })
+  }
+  return payload
+}
+
 /** Keeps the whole answer beside a payload that can carry it. */
 export function withRaw<T>(payload: T, status: number, contentType: string, body: string | Buffer): T {
   if (typeof payload === 'object' && payload !== null && !('raw' in payload)) {

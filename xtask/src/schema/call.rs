@@ -58,6 +58,8 @@ pub(crate) struct Call {
     pub(crate) timeout_seconds: Option<u16>,
     /// Whether a file may stand beside the request.
     pub(crate) takes_file: bool,
+    /// Whether the content of a file comes beside the answer.
+    pub(crate) gives_bytes: bool,
     /// First server version that has the route.
     pub(crate) since: Option<&'static str>,
     /// Why it is refused, if it is.
@@ -85,6 +87,7 @@ impl Call {
                 TimeoutClass::Media => 180,
             }),
             takes_file: meta.multipart.is_some(),
+            gives_bytes: false,
             since: Some(meta.since),
             unsupported: meta.unsupported,
             ..Self::new(meta.id, meta.effect)
@@ -95,6 +98,7 @@ impl Call {
         Self {
             needs_secret: entry.meta.needs_secret,
             takes_file: entry.meta.id == "send-media",
+            gives_bytes: entry.meta.id == "download",
             ..Self::new(entry.meta.id, entry.meta.effect)
         }
     }
@@ -119,6 +123,7 @@ impl Call {
             needs_secret: false,
             timeout_seconds: None,
             takes_file: false,
+            gives_bytes: false,
             since: None,
             unsupported: None,
             request: String::new(),

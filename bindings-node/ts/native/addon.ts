@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** A file beside a request; one of `source`, `bytes`, `stream`. */
+export interface Attachment {
+  /** Path of a file of this machine, URL, or data URI. */
+  source?: string
+  /** The content. */
+  bytes?: Buffer
+  /** Number under which chunks are asked for. */
+  stream?: number
+  filename?: string
+  mediaType?: string
+}
+
+/** A client of the core. */
+export interface NativeClient {
+  readonly baseUrl: string
+  sessionName(name?: string): string
+  close(): void
+}
+
+/** An inbox of the core; opaque. */
+export interface NativeInbox {
+  readonly __inbox?: never
+}
+
+/** The border to the core; `src/bridge.rs` says what each method does. */
+export interface Bridge {
+  createClient(config: string, store?: number): NativeClient
+  call(
+    id: number,
+    client: NativeClient,
+    session: string | undefined,
+    operation: string,
+    request: string,
+    raw: boolean,
+    cancellable: boolean,
+    settings: string | undefined,
+    attachment: Attachment | undefined,
+  ): void
+  cancel(id: number): void
+  forget(id: number): void
+  connect(stream: number, client: NativeClient, session: string, options: string): void
+  next(stream: number, id: number): void
+  closeStream(stream: number): void
+  chunk(id: number, bytes?: Buffer, failure?: string): void
+  closeUpload(id: number): void
+  answer(id: number, value?: string, failure?: string): void
+  observeWebhook(client: NativeClient, session: string, body: string): boolean
+  openInbox(settings: string): NativeInbox
+  webhookUrl(id: number, inbox: NativeInbox, session: string): void
+  receive(
+    id: number,
+    inbox: NativeInbox,
+    method: string,
+    token: string,
+    body: Buffer,
+    peer: string | undefined,
+  ): void
+  runInbox(id: number, inbox: NativeInbox, run: number, filters: string[], options: string): void
+  verifyRelay(secret: string, headers: string[], body: Buffer, now: number): void
+  drain(): Batch | null
+}
+
+/** What has come: a JSON list, and the values that stand beside it. */
+export type Batch = [text: string, ...beside: unknown[]]
+
+/** The native half. */
+export interface Addon {
+  Bridge: new (notify: () => void) => Bridge
+}
+
+/** This platform, as the files of the native half are named. */
+export function platformName(): string {
+  const { platform, arch } = process
+  if (platform === 'win32') return `${platform}-${arch}-msvc`
+  if (platform !== 'linux') return `${platform}-${arch}`
+  const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined
+  return `${platform}-${arch}-${report?.header?.glibcVersionRuntime === undefined ? 'musl' : 'gnu'}`
+}
+
+/** Loads the native half. */
+export function loadAddon(): Addon {
+  const file = join(__dirname, '..', '..', 'native', `wppkit.${platformName()}.node`)
+  if (!existsSync(file)) {
+    throw new Error(
+      `wppkit was packed without its native half for ${platformName()} (looked for ${file}). Install a package ` +
+        'that holds it, or build it from the sources: npm ci && npm run build, with Rust.',
+    )
+  }
+  return require(file) as Addon
+}

@@ -1,0 +1,231 @@
+import { setInterval } from 'node:timers'
+import type { ErrorRecord } from '../error.js'
+import { withBytes, withRaw } from '../raw.js'
+import { type Batch, type Bridge, loadAddon } from './addon.js'
+import { closeUpload, sendChunk, type Upload } from './upload.js'
+
+export type { Upload } from './upload.js'
+
+/** Whose token it is. */
+export interface TokenKey {
+  /** Base URL of the server. */
+  server: string
+  session: string
+}
+
+/** Keeps minted tokens. A store that fails fails no call: the token is minted anew. */
+export interface TokenStore {
+  load(key: TokenKey): string | null | undefined | Promise<string | null | undefined>
+  save(key: TokenKey, token: string): unknown
+  remove(key: TokenKey): unknown
+}
+
+/** The handlers of one run of an inbox; the core says which one an event is for. */
+export type EventHandlers = ((event: unknown) => unknown)[]
+
+/** The outcome of a call that failed. */
+export class Failure {
+  constructor(readonly record: ErrorRecord) {}
+}
+
+/** The outcome of a stream that is over. */
+export const ENDED: unique symbol = Symbol('ended')
+
+/** What `src/completion.rs` tells. */
+enum Kind {
+  Answered = 0,
+  Value = 1,
+  Failed = 2,
+  Ended = 3,
+  Wanted = 4,
+  Unwanted = 5,
+  Asked = 6,
+  Delivered = 7,
+}
+
+interface StoreQuestion extends TokenKey {
+  store: number
+  do: 'load' | 'save' | 'remove'
+  token: string
+}
+
+interface EventQuestion {
+  run: number
+  handler: number
+  event: unknown
+}
+
+const LAST_NUMBER = 0xffff_ffff
+const LONGEST_DELAY = 0x7fff_ffff
+
+/** Hands out numbers, and what the native half tells to whoever waits for it under a number. */
+export class Dispatcher {
+  readonly bridge: Bridge
+  #last = 0
+  readonly #waiting = new Map<number, (outcome: unknown) => void>()
+  readonly #uploads = new Map<number, Upload>()
+  readonly #stores = new Map<number, TokenStore>()
+  readonly #handlers = new Map<number, EventHandlers>()
+  // The native half's wake-up is weak; this holds the event loop while something is waited for, or a source is open.
+  readonly #hold = setInterval(() => {}, LONGEST_DELAY).unref()
+
+  constructor() {
+    const { Bridge } = loadAddon()
+    this.bridge = new Bridge(() => this.#drain())
+  }
+
+  /** A number that nothing else has. */
+  number(): number {
+    this.#last = (this.#last % LAST_NUMBER) + 1
+    return this.#last
+  }
+
+  /** What is told under this number; to be asked for in the turn of the event loop that started it. */
+  wait(id: number): Promise<unknown> {
+    return new Promise((resolve) => {
+      this.#waiting.set(id, resolve)
+      this.#holdOrLeave()
+    })
+  }
+
+  /** Ends a wait with this outcome. */
+  abandon(id: number, outcome: unknown): void {
+    const resolve = this.#waiting.get(id)
+    if (!resolve) return
+    this.#waiting.delete(id)
+    this.#holdOrLeave()
+    resolve(outcome)
+  }
+
+  #holdOrLeave(): void {
+    if (this.#waiting.size + this.#uploads.size > 0) this.#hold.ref()
+    else this.#hold.unref()
+  }
+
+  /** Keeps the source of a streamed file until it is read, or not wanted any more. */
+  addUpload(id: number, upload: Upload): void {
+    this.#uploads.set(id, upload)
+    this.#holdOrLeave()
+  }
+
+  /** Closes the source of a streamed file. */
+  closeUpload(id: number): void {
+    const upload = this.#uploads.get(id)
+    this.#uploads.delete(id)
+    this.#holdOrLeave()
+    this.bridge.closeUpload(id)
+    if (upload) void closeUpload(upload)
+  }
+
+  /** The number under which the core asks a token store. */
+  addStore(store: TokenStore): number {
+    const number = this.number()
+    this.#stores.set(number, store)
+    return number
+  }
+
+  /** The number of a run under which the core hands events over. */
+  addHandlers(handlers: EventHandlers): number {
+    const number = this.number()
+    this.#handlers.set(number, handlers)
+    return number
+  }
+
+  /** Forgets the handlers of a run that is over. */
+  removeHandlers(run: number): void {
+    this.#handlers.delete(run)
+  }
+
+  #drain(): void {
+    for (let batch = this.bridge.drain(); batch; batch = this.bridge.drain()) this.#tell(batch)
+  }
+
+  #tell([text, ...beside]: Batch): void {
+    const told = JSON.parse(text) as unknown[]
+    let next = 0
+    for (let at = 0; at < told.length; at += 3) {
+      const [id, kind, value] = told.slice(at, at + 3) as [number, Kind, unknown]
+      switch (kind) {
+        case Kind.Answered: {
+          const [status, type, body] = beside.slice(next, next + 3) as [number, string, string | Buffer]
+          next += 3
+          this.abandon(id, withRaw(value, status, type, body))
+          break
+        }
+        case Kind.Delivered:
+          this.abandon(id, withBytes(value, beside[next++] as Buffer))
+          break
+        case Kind.Value:
+          this.abandon(id, value)
+          break
+        case Kind.Failed:
+          this.abandon(id, new Failure(value as ErrorRecord))
+          break
+        case Kind.Ended:
+          this.abandon(id, ENDED)
+          break
+        case Kind.Wanted:
+          this.#chunk(id)
+          break
+        case Kind.Unwanted:
+          this.closeUpload(id)
+          break
+        case Kind.Asked:
+          void this.#answer(id, value as StoreQuestion | EventQuestion)
+          break
+      }
+    }
+  }
+
+  #chunk(id: number): void {
+    const upload = this.#uploads.get(id)
+    if (upload) void sendChunk(this.bridge, id, upload)
+    else this.bridge.chunk(id, undefined, 'the file is closed')
+  }
+
+  async #answer(id: number, question: StoreQuestion | EventQuestion): Promise<void> {
+    let value: string | undefined
+    let failure: string | undefined
+    try {
+      value = 'store' in question ? await this.#askStore(question) : await this.#handle(question)
+    } catch (error) {
+      failure = error instanceof Error ? error.message : String(error)
+    }
+    this.bridge.answer(id, value, failure)
+  }
+
+  async #askStore({ store: number, do: verb, server, session, token }: StoreQuestion) {
+    const store = this.#stores.get(number)
+    if (!store) throw new Error('is gone')
+    const key = { server, session }
+    try {
+      if (verb === 'save') await store.save(key, token)
+      else if (verb === 'remove') await store.remove(key)
+      else return textOf(await store.load(key))
+    } catch (error) {
+      throw new Error(`${verb} failed: ${error instanceof Error ? error.message : String(error)}`)
+    }
+    return undefined
+  }
+
+  async #handle({ run, handler, event }: EventQuestion): Promise<undefined> {
+    const handle = this.#handlers.get(run)?.[handler]
+    if (!handle) throw new Error('the run is over')
+    await handle(event)
+    return undefined
+  }
+}
+
+function textOf(token: unknown): string | undefined {
+  if (token === undefined || token === null) return undefined
+  if (typeof token === 'string') return token
+  throw new Error(`gave a ${typeof token}, not text`)
+}
+
+let dispatcher: Dispatcher | undefined
+
+/** The dispatcher of this thread. The native half is loaded when the first client is made, not by the import. */
+export function dispatch(): Dispatcher {
+  dispatcher ??= new Dispatcher()
+  return dispatcher
+}
