@@ -78,6 +78,18 @@ test('installed into an empty CommonJS project it works alone, and says what els
   await assert.rejects(failed, /npm install --save-dev wppkit-mock/)
 })
 
+test('with wppkit-mock beside it, npx wppkit is the program', async (t) => {
+  const project = folder(t)
+  write(project, { 'package.json': { name: 'empty', version: '1.0.0' } })
+  const packing = ['pack', '--json', '--pack-destination', project]
+  const { stdout } = await execute('npm', packing, { cwd: join(root, 'mock') })
+  const mock = join(project, basename(JSON.parse(stdout)[0].filename))
+  await execute('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball, mock], { cwd: project })
+  const { WPPKIT_BINARY, ...env } = process.env
+  const told = await execute('npx', ['--offline', 'wppkit', '--version'], { cwd: project, env })
+  assert.match(told.stdout, /^wppkit \d+\.\d+\.\d+/)
+})
+
 test('the types are found however the package is imported, and a wrong field is an error', async (t) => {
   const project = folder(t)
   link(project, 'wppkit', '@types/node')
