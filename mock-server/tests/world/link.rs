@@ -59,7 +59,7 @@ fn a_restart_loses_memory_and_starts_what_is_stored() {
     story.left();
 
     story.world.restart();
-    assert_eq!(story.left(), ["cut off"]);
+    assert_eq!(story.left(), ["hang up", "cut off"]);
     for session in ["paired", "fresh", "waiting"] {
         assert_eq!(story.state(session), "INITIALIZING", "{session}");
     }

@@ -48,6 +48,7 @@ fn what_was_due_goes_on() {
     story.start("starting", json!({}));
     story.pass(19_000);
     let mut again = loaded(&saved(&story));
+    assert_eq!(again.left(), ["hang up"], "connections to the world before are gone with it");
     assert_eq!(again.pass(1_020), ["socket qrCode s", "webhook qrcode s"]);
     again.world.phone("s", SCAN).unwrap();
     again.pass(1_700);

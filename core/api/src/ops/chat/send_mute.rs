@@ -51,7 +51,7 @@ operation! {
         Post "/api/{session}/send-mute",
         id: "send-mute",
         group: Chat,
-        effect: Effect::Send,
+        effect: Effect::Set,
         failures: &[
             Failure::new(500, "the library fails", r#"{"status":"error","message":"Error on send mute","error":{}}"#),
         ],
