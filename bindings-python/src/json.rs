@@ -1,5 +1,7 @@
 //! JSON text from Python objects, and the reverse.
 
+use std::path::PathBuf;
+
 use pyo3::{
     exceptions::PyValueError,
     prelude::*,
@@ -104,6 +106,12 @@ fn write(text: &mut Vec<u8>, value: &Bound<'_, PyAny>, path: &mut Vec<String>) -
             path.pop();
         }
         text.push(b']');
+    } else if value.hasattr("__fspath__")? {
+        let file: PathBuf = value.extract()?;
+        let file = file.to_str().ok_or_else(|| {
+            refused(&path.join("."), "the path is no text", "rename the file so that its name is UTF-8")
+        })?;
+        string(text, file);
     } else {
         let hint = if value.is_instance_of::<PyBytes>() {
             "bytes go beside the request, as file="

@@ -26,6 +26,7 @@ pub(crate) struct StageOutcome {
 pub(crate) struct RawAnswer {
     body: Bytes,
     content_type: String,
+    attachment: Option<Bytes>,
     /// HTTP status.
     #[pyo3(get)]
     status: u16,
@@ -42,6 +43,12 @@ impl RawAnswer {
     #[getter]
     fn content_type(&self) -> &str {
         &self.content_type
+    }
+
+    /// What came beside the answer: the file of `download`.
+    #[getter]
+    fn attachment<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyBytes>> {
+        self.attachment.as_ref().map(|bytes| PyBytes::new(py, bytes))
     }
 
     /// The body as JSON, envelope included; `None` if it is none.
@@ -69,8 +76,12 @@ impl Outcome {
         match self.result {
             Ok(reply) => {
                 let payload = json::to_python(py, &reply.payload)?;
-                let answer =
-                    RawAnswer { body: reply.raw, content_type: reply.content_type, status: reply.status };
+                let answer = RawAnswer {
+                    body: reply.raw,
+                    content_type: reply.content_type,
+                    attachment: reply.attachment,
+                    status: reply.status,
+                };
                 Ok(Ok(PyTuple::new(py, [payload, Bound::new(py, answer)?.into_any()])?.into_any()))
             }
             Err(error) => Ok(Err(error::exception(py, &error)?)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -63,3 +64,28 @@ def test_a_file_object_that_fails_says_so(wpp_mock: World, wpp_session: Session)
 def test_a_url_is_left_to_the_server(wpp_mock: World, wpp_session: Session) -> None:
     wpp_session.send_media(TO, "https://example.com/a.png")
     assert wpp_mock.requests("send-file")[0].body["path"] == "https://example.com/a.png"
+
+
+IMAGE = "false_5511999990001@c.us_3A0000000000000IMAGE"
+
+
+@pytest.mark.wpp(preset="recordings")
+def test_a_file_of_a_message_comes_as_bytes_beside_what_is_known_of_it(wpp_mock: World) -> None:
+    with wpp_mock.client() as client:
+        media = client.session("main").download(IMAGE)
+        assert media.mimetype == "image/png"
+        assert media.bytes is not None
+        assert media.bytes.startswith(b"\x89PNG")
+        assert len(media.bytes) == media.size
+        assert set(media) == {"mimetype", "size"}
+        assert pickle.loads(pickle.dumps(media)).bytes == media.copy().bytes == media.bytes
+        assert client.session("main").call("download", {"messageId": IMAGE}).answer.attachment == media.bytes
+
+
+@pytest.mark.wpp(preset="recordings")
+async def test_a_file_of_a_message_is_written_where_it_shall_be(wpp_mock: World, tmp_path: Path) -> None:
+    session = wpp_mock.async_client().session("main")
+    file = tmp_path / "picture.png"
+    written = await session.download(IMAGE, file=file)
+    assert (written.file, written.bytes) == (str(file), None)
+    assert file.read_bytes() == (await session.download(IMAGE)).bytes

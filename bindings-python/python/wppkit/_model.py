@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -87,6 +88,32 @@ class Model(Dict[str, Any]):
         return type(self), (dict(self),)
 
 
+class ModelWithBytes(Model):
+    """A result beside which the content of a file comes."""
+
+    __slots__ = ("_bytes",)
+
+    _bytes: Optional[builtins.bytes]
+
+    @property
+    def bytes(self) -> Optional[builtins.bytes]:
+        """The content of the file; `None` if it was written to a file of this machine."""
+        return getattr(self, "_bytes", None)
+
+    def copy(self) -> "Self":
+        """A shallow copy of the same kind."""
+        return self._with(self, self.bytes)
+
+    @classmethod
+    def _with(cls, value: Dict[str, Any], content: Optional[builtins.bytes]) -> "Self":
+        made = cls(value)
+        made._bytes = content
+        return made
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        return type(self)._with, (dict(self), self.bytes)
+
+
 class Results(List[T]):
     """A list with the answer that it came with."""
 
@@ -170,4 +197,6 @@ def result(payload: Any, answer: "RawAnswer", form: Any) -> Any:
         payload = convert(payload, form)
         if isinstance(payload, Model):
             payload._answer = answer
+            if isinstance(payload, ModelWithBytes):
+                payload._bytes = answer.attachment
     return payload

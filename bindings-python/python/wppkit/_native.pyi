@@ -16,9 +16,12 @@ __all__ = [
     "after_fork_in_child",
     "after_fork_in_parent",
     "before_fork",
+    "event_key",
     "millis",
+    "parse_event",
     "qr_terminal",
     "set_log_level",
+    "verify_relay",
 ]
 
 __version__: str
@@ -47,6 +50,10 @@ class RawAnswer:
     @property
     def content_type(self) -> str:
         """The header `Content-Type`."""
+
+    @property
+    def attachment(self) -> Optional[bytes]:
+        """What came beside the answer: the file of `download`."""
 
     def json(self) -> Any:
         """The body as JSON, envelope included; `None` if it is none."""

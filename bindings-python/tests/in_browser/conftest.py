@@ -84,7 +84,8 @@ def fastapi_site(environment: Dict[str, str]) -> Iterator[Served]:
     served.stop()
 
 
-@pytest.fixture(scope="session")
+# Per module: while it lives an event loop runs on this thread, in which no test of asyncio can run another.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, headless."""
     assert CHROMIUM, "there is no chromium: scripts/browser installs it"

@@ -7,7 +7,6 @@ method where the arguments fit its signature, else `call()`.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import inspect
 import json
 import re
@@ -83,9 +82,7 @@ def fitting(found: Optional[Callable[..., Any]], fields: Dict[str, Any]) -> Opti
         if name not in parameters or name in CALL_LIMITS - {"file"} or value is None:
             return None
         given[name] = value
-    required = [
-        name for name, parameter in parameters.items() if parameter.default is inspect.Parameter.empty
-    ]
+    required = [name for name, parameter in parameters.items() if parameter.default is inspect.Parameter.empty]
     return given if all(name in given for name in required) else None
 
 
@@ -231,14 +228,7 @@ class Async:
             write({"id": call["id"], **result})
 
 
-def warm_up() -> None:
-    """Decodes the metadata of phone numbers, which takes a while in an unoptimized build, before anybody waits."""
-    with contextlib.suppress(WppError):
-        Client("http://127.0.0.1:9", secret_key="S", env=False).session("warm-up").send_text("nobody", "x")
-
-
 if __name__ == "__main__":
-    warm_up()
     if sys.argv[1:] == ["async"]:
         asyncio.run(Async().run(iter(sys.stdin)))
     else:

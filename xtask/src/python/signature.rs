@@ -7,6 +7,8 @@ use crate::schema::{Api, Call, Field, Shape};
 
 /// Arguments that every method has already.
 const TAKEN: &[&str] = &["self", "timeout", "deadline", "file"];
+/// A path on this machine.
+const PATH: &str = "Union[str, PathLike[str]]";
 
 #[derive(Serialize)]
 pub(super) struct CallView<'a> {
@@ -44,7 +46,7 @@ impl<'a> CallView<'a> {
         let fields: Vec<_> = call.fields.iter().filter(|field| !is_own_file(field)).collect();
         let of = |required: bool| {
             let fields = fields.iter().filter(|field| field.required == required);
-            fields.map(|field| ArgumentView::new(api, field, is_helper)).collect::<Vec<_>>()
+            fields.map(|field| ArgumentView::new(api, field, call)).collect::<Vec<_>>()
         };
         let (required, optional) = (of(true), of(false));
         let limits = !required.iter().chain(&optional).any(|argument| argument.name == "timeout");
@@ -115,15 +117,20 @@ impl<'a> CallView<'a> {
 }
 
 impl ArgumentView {
-    fn new(api: &Api, field: &Field, is_helper: bool) -> Self {
+    fn new(api: &Api, field: &Field, call: &Call) -> Self {
+        let is_helper = call.group.is_none();
+        // Where the content that comes beside the answer is to be written.
+        let is_destination = call.gives_bytes && field.name == "file";
         // Times of the helpers are ours, and Python counts seconds.
         let time = field.name.strip_suffix("Ms").filter(|_| is_helper && field.shape == Shape::Integer);
         let name = match time {
             Some(_) => field.snake.trim_end_matches("_ms").to_owned(),
+            None if is_destination => "file".to_owned(),
             None => identifier(&field.snake, TAKEN),
         };
         let text = match time {
             Some(_) => "Time".to_owned(),
+            None if is_destination => PATH.to_owned(),
             None => annotation(api, &field.shape, Side::Given, "_t."),
         };
         let docs = field.docs.text().replace("\n\n", " ").replace('\n', " ");

@@ -29,6 +29,8 @@ pub(super) struct TypeView<'a> {
     name: &'a str,
     docs: String,
     kind: &'static str,
+    /// The class that it extends.
+    base: &'static str,
     fields: Vec<FieldView>,
     /// Field names that are not shown.
     hidden: Vec<String>,
@@ -75,6 +77,7 @@ impl<'a> TypeView<'a> {
             name: &named.name,
             docs: named.docs.text(),
             kind: "struct",
+            base: if comes_with_a_file(api, named) { "ModelWithBytes" } else { "Model" },
             fields: Vec::new(),
             hidden: Vec::new(),
             members: Vec::new(),
@@ -120,6 +123,10 @@ impl<'a> TypeView<'a> {
         }
         Some(view)
     }
+}
+
+fn comes_with_a_file(api: &Api, named: &NamedType) -> bool {
+    api.helpers.iter().any(|call| call.gives_bytes && call.response == Shape::Named(named.name.clone()))
 }
 
 fn is_hidden(named: &NamedType, field: &Field) -> bool {

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from os import PathLike
 from typing import TYPE_CHECKING, Any, Dict, List, Literal, Mapping, Optional, Sequence, Union
 
 from .._caller import Caller
@@ -5766,7 +5767,7 @@ class SessionOperationGroups(Caller):
         self,
         message_id: str,
         *,
-        file_: Optional[str] = None,
+        file: Optional[Union[str, PathLike[str]]] = None,
         timeout: Optional[Time] = None,
         deadline: Optional[Time] = None,
     ) -> _t.DownloadedMedia:
@@ -5777,7 +5778,7 @@ class SessionOperationGroups(Caller):
 
         Args:
             message_id: Serialized message id.
-            file_: Where to write it on this machine, without holding it in memory. A file that is there is replaced.
+            file: Where to write it on this machine, without holding it in memory. A file that is there is replaced.
             timeout: Longest time for one attempt, in seconds.
             deadline: Longest time for the whole call, retries included, in seconds.
         """
@@ -5785,7 +5786,7 @@ class SessionOperationGroups(Caller):
             "download",
             {
                 "messageId": message_id,
-                "file": file_,
+                "file": file,
             },
             _t.DownloadedMedia,
             timeout,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Literal, Optional, Union
 
-from .._model import Model
+from .._model import Model, ModelWithBytes
 
 CureStep = Literal[
     "nothing",
@@ -976,7 +976,7 @@ class Done(Model):
         return self.get("status")
 
 
-class DownloadedMedia(Model):
+class DownloadedMedia(ModelWithBytes):
     """What is known of a file that was read."""
 
     __slots__ = ()
