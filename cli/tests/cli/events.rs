@@ -93,7 +93,7 @@ async fn events_are_printed_as_they_come_and_replayed_later() {
 async fn a_pause_is_filled_from_the_chats() {
     let folder = tempfile::tempdir().unwrap();
     let inbox = folder.path().join("events.db");
-    let mock = Mock::start().await;
+    let mock = Mock::in_step().await;
     mock.put("shop", json!({"state": "closed_by_user", "login": "stored"}));
     let mut listening = Listening::start(&mock, &inbox, &[]).await;
     arrive(&mock, "first");

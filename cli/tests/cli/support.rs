@@ -74,6 +74,11 @@ impl Mock {
         Self { server: MockServer::builder().secret(secret).speed(20.0).start().await.unwrap() }
     }
 
+    /// A server whose clock goes like the one of this machine, for what compares the two.
+    pub(crate) async fn in_step() -> Self {
+        Self { server: MockServer::builder().secret(SECRET).speed(1.0).start().await.unwrap() }
+    }
+
     /// A world in which the session `shop` is in this state.
     pub(crate) async fn with_shop(state: &str) -> Self {
         let mock = Self::start().await;
