@@ -1833,7 +1833,7 @@ export type MuteKind =
   /** The others. */
   | 'noMute'
 
-export type MuteList = MuteTotals[]
+export type MuteList = (MuteTotals | Mute[])[]
 
 /**
  * Mutes a channel. There is no route to unmute it.

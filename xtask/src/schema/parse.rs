@@ -170,7 +170,11 @@ impl Parser {
             "string" => Shape::String,
             "array" => match (schema.get("items"), schema.get("prefixItems").and_then(Value::as_array)) {
                 (Some(items @ Value::Object(_)), None) => Shape::List(Box::new(self.shape(place, items)?)),
-                (_, Some(items)) => Shape::List(Box::new(self.choices(place, items)?)),
+                (rest, Some(first)) => {
+                    let rest = rest.filter(|items| items.is_object());
+                    let items: Vec<_> = first.iter().chain(rest).cloned().collect();
+                    Shape::List(Box::new(self.choices(place, &items)?))
+                }
                 _ => Shape::List(Box::new(Shape::Any)),
             },
             "object" => match (schema.get("properties"), schema.get("additionalProperties")) {

@@ -1883,7 +1883,7 @@ class ChatOperations(Caller):
             {
                 "type": type,
             },
-            [_t.MuteTotals],
+            [(_t.MuteTotals, [_t.Mute])],
             timeout,
             deadline,
             None,

@@ -1964,6 +1964,32 @@ class MessageReactions(Model):
         return self._convert("reactions", [ReactionGroup])
 
 
+class Mute(Model):
+    """Whether one chat is muted."""
+
+    __slots__ = ()
+    _fields = {
+        "id": "id",
+        "expiration": "expiration",
+        "is_muted": "isMuted",
+    }
+
+    @property
+    def id(self) -> Optional[Wid]:
+        """The chat."""
+        return self.get("id")
+
+    @property
+    def expiration(self) -> Optional[int]:
+        """Seconds since 1970 until which it is muted; 0 if it is not."""
+        return self.get("expiration")
+
+    @property
+    def is_muted(self) -> Optional[bool]:
+        """Whether it is muted."""
+        return self.get("isMuted")
+
+
 class MuteTotals(Model):
     """How many chats a list of mutes is about."""
 
@@ -3422,7 +3448,7 @@ ChatOrFalse = Union[Chat, None]
 MessageKey = str
 """a message id, true_<chat>_<key>"""
 
-MuteList = List[MuteTotals]
+MuteList = List[Union[MuteTotals, List[Mute]]]
 
 PropertyValue = Union[bool, int]
 """The value of a group's setting."""
