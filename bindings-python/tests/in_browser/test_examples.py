@@ -43,6 +43,8 @@ def story(page: Page, wpp_mock: Any) -> None:
     expect(page.get_by_role("alert")).to_contain_text("10 a 15 dígitos")
 
     wpp_mock.phone.unlink()
+    # Whoever comes back to the page sees the present status, not the one of the last poll.
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     start = page.locator("[data-do=start]")
     expect(start).to_be_visible(timeout=LONG)
     start.click()
