@@ -43,6 +43,7 @@ def story(page: Page, wpp_mock: Any) -> None:
     expect(page.get_by_role("alert")).to_contain_text("10 a 15 dígitos")
 
     wpp_mock.phone.unlink()
+    wpp_mock.clock.advance(5)
     # Whoever comes back to the page sees the present status, not the one of the last poll.
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     start = page.locator("[data-do=start]")
