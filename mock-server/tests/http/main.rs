@@ -1,6 +1,8 @@
 //! The listener from outside: raw requests in, every byte of the answers out.
 
 mod authentication;
+#[cfg(test)]
+mod backup;
 mod express;
 #[cfg(test)]
 mod faults;
