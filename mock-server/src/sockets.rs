@@ -17,6 +17,8 @@ use tower_service::Service as _;
 pub(crate) const PATH: &str = "/socket.io/";
 /// Packets that wait for one slow client before it loses some. The real server keeps all that fit into memory.
 const BACKLOG: usize = 100_000;
+/// What the handshake says and the server takes, in bytes: the default of Socket.IO on Node.
+const MAX_PAYLOAD: u64 = 1_000_000;
 
 type Answering = Pin<Box<dyn Future<Output = Response<axum::body::Body>> + Send>>;
 
@@ -30,7 +32,7 @@ pub(crate) struct Sockets {
 
 impl Sockets {
     pub(crate) fn new(runtime: &Handle) -> Self {
-        let (service, io) = SocketIo::builder().max_buffer_size(BACKLOG).build_svc();
+        let (service, io) = SocketIo::builder().max_buffer_size(BACKLOG).max_payload(MAX_PAYLOAD).build_svc();
         // There is nothing that a client could say: no room, no event, no authentication.
         io.ns("/", async || {});
         let (outbox, mut events) = mpsc::unbounded_channel::<(&'static str, Bytes)>();

@@ -16,6 +16,8 @@ impl<'m> Client<'m> {
         let answer = mock.get(&path).await;
         assert_eq!((answer.status, answer.header("access-control-allow-origin")), (200, Some("*")));
         let open: Value = serde_json::from_str(answer.text().strip_prefix('0').unwrap()).unwrap();
+        let limits = (&open["pingInterval"], &open["pingTimeout"], &open["maxPayload"]);
+        assert_eq!(limits, (&json!(25_000), &json!(20_000), &json!(1_000_000)));
         assert_eq!(open["upgrades"], json!(["websocket"]));
         let client = Self { mock, address: format!("{path}&sid={}", open["sid"].as_str().unwrap()) };
         client.post("40").await;
