@@ -124,13 +124,28 @@ async fn nothing_planted_is_in_the_file_wherever_it_stood() {
         ))
         .await;
     bench.pass(&request("GET", "/api/planted-shop/host-device", &authorized, None)).await;
+    let mut form = request("POST", "/api/planted-shop/send-file", &authorized, None);
+    form.headers.push(("content-type".to_owned(), "multipart/form-data; boundary=B".to_owned()));
+    let disposition = "Content-Disposition: form-data; name=";
+    form.body = Some(
+        format!(
+            "--B\r\n{disposition}\"phone\"\r\n\r\n{PHONE}\r\n--B\r\n{disposition}\"caption\"\r\n\r\n{NAME}\r\n--B\r\n\
+             {disposition}\"file\"; filename=\"{NAME}.txt\"\r\nContent-Type: text/plain\r\n\r\n{SECRET}\r\n--B--\r\n"
+        )
+        .into(),
+    );
+    bench.pass(&form).await;
     // Malformed JSON: the server's page quotes it.
     let mut broken = request("POST", "/api/planted-shop/send-message", &authorized, Some(json!({})));
     broken.body = Some(format!("{NAME} {PHONE}").into());
     bench.pass(&broken).await;
 
     let file = bench.file();
-    assert_eq!(file.lines().count(), 10, "every exchange is kept:\n{file}");
+    assert!(
+        file.contains(r#"{"field":"file","filename":"file-1.txt","content_type":"text/plain","bytes":20}"#),
+        "{file}"
+    );
+    assert_eq!(file.lines().count(), 11, "every exchange is kept:\n{file}");
     for planted in
         [SECRET, escaped, &token, PHONE, "98765-4321", NAME, "Joaquina", "planted-shop", &hidden[..40]]
     {

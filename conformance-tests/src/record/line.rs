@@ -2,12 +2,16 @@
 
 use super::redact::{Place, Redactor};
 use super::words::Marks;
+use crate::replay::method;
 use bytes::Bytes;
+use futures_util::{FutureExt, stream};
 use hyper::HeaderMap;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName};
+use multer::Multipart;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
-use wppkit_api::{Method, match_route};
+use std::convert::Infallible;
+use wppkit_api::match_route;
 
 /// An exchange as it passed, with everything private still in it.
 #[derive(Debug)]
@@ -216,9 +220,10 @@ fn headers(headers: &HeaderMap, redactor: &mut Redactor, marks: &mut Marks) -> V
 }
 
 /// The form's text fields, and of its files what a replay needs.
-fn form(body: &[u8], boundary: &str, redactor: &mut Redactor, marks: &mut Marks) -> Value {
+fn form(body: &Bytes, boundary: &str, redactor: &mut Redactor, marks: &mut Marks) -> Value {
     let (mut fields, mut files) = (Map::new(), Vec::new());
-    for part in parts(body, boundary) {
+    // Everything is there already, so nothing is waited for. A malformed form keeps the parts before its fault.
+    for part in parts(body, boundary).now_or_never().unwrap_or_default() {
         match part.filename {
             Some(filename) => {
                 let extension =
@@ -228,7 +233,7 @@ fn form(body: &[u8], boundary: &str, redactor: &mut Redactor, marks: &mut Marks)
                 files.push(json!({ "field": part.name, "filename": filename, "content_type": kind, "bytes": part.content.len() }));
             }
             None => {
-                let text = String::from_utf8_lossy(part.content).into_owned();
+                let text = String::from_utf8_lossy(&part.content).into_owned();
                 let value = redactor.value(&json!({ part.name.as_str(): text }), Place::Request, marks);
                 fields.insert(part.name.clone(), value[part.name.as_str()].clone());
             }
@@ -237,48 +242,25 @@ fn form(body: &[u8], boundary: &str, redactor: &mut Redactor, marks: &mut Marks)
     json!({ "fields": fields, "files": files })
 }
 
-struct Part<'a> {
+struct Part {
     name: String,
     filename: Option<String>,
     content_type: Option<String>,
-    content: &'a [u8],
+    content: Bytes,
 }
 
-fn parts<'a>(body: &'a [u8], boundary: &str) -> Vec<Part<'a>> {
-    let delimiter = format!("--{boundary}");
+async fn parts(body: &Bytes, boundary: &str) -> Vec<Part> {
+    let whole = body.clone();
+    let mut form = Multipart::new(stream::once(async { Ok::<_, Infallible>(whole) }), boundary);
     let mut found = Vec::new();
-    for piece in split(body, delimiter.as_bytes()) {
-        let Some(end) = position(piece, b"\r\n\r\n") else { continue };
-        let head = String::from_utf8_lossy(&piece[..end]).into_owned();
-        let content = piece[end + 4..].strip_suffix(b"\r\n").unwrap_or(&piece[end + 4..]);
-        let quoted = |key: &str| Some(head.split(&format!("{key}=\"")).nth(1)?.split('"').next()?.to_owned());
-        let kind = head.lines().find_map(|line| {
-            line.to_ascii_lowercase().strip_prefix("content-type:").map(|kind| kind.trim().to_owned())
-        });
-        if let Some(name) = quoted(" name").or_else(|| quoted(";name")) {
-            found.push(Part { name, filename: quoted("filename"), content_type: kind, content });
-        }
+    while let Ok(Some(field)) = form.next_field().await {
+        let name = field.name().unwrap_or_default().to_owned();
+        let filename = field.file_name().map(str::to_owned);
+        let content_type = field.content_type().map(ToString::to_string);
+        let Ok(content) = field.bytes().await else { break };
+        found.push(Part { name, filename, content_type, content });
     }
     found
-}
-
-fn split<'a>(mut body: &'a [u8], delimiter: &[u8]) -> Vec<&'a [u8]> {
-    let mut pieces = Vec::new();
-    while let Some(at) = position(body, delimiter) {
-        pieces.push(&body[..at]);
-        body = &body[at + delimiter.len()..];
-    }
-    pieces
-}
-
-fn position(body: &[u8], what: &[u8]) -> Option<usize> {
-    body.windows(what.len()).position(|window| window == what)
-}
-
-fn method(word: &str) -> Option<Method> {
-    [Method::Get, Method::Post, Method::Put, Method::Delete]
-        .into_iter()
-        .find(|method| method.as_str() == word)
 }
 
 fn text_of(headers: &HeaderMap, name: &HeaderName) -> String {

@@ -19,3 +19,4 @@ pub use report::Report;
 pub(crate) use request::PIXEL;
 pub use run::{Plan, Replayed, Verdict, replay};
 pub use scope::Operations;
+pub(crate) use scope::method;

@@ -70,7 +70,8 @@ fn is_known(recording: &Recording) -> bool {
         .is_some_and(|method| match_route(method, path).is_some())
 }
 
-fn method(word: &str) -> Option<Method> {
+/// The method of a request line's word, if the API has it.
+pub(crate) fn method(word: &str) -> Option<Method> {
     [Method::Get, Method::Post, Method::Put, Method::Delete]
         .into_iter()
         .find(|method| method.as_str() == word)
