@@ -91,6 +91,14 @@ impl Client {
         Ok(Session::new(self.clone(), shared))
     }
 
+    /// A handle on a session that somebody has asked for already.
+    #[cfg(feature = "events")]
+    pub(crate) fn known_session(&self, name: &str) -> Option<Session> {
+        let sessions = self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        let shared = sessions.by_name.get(name)?;
+        Some(Session::new(self.clone(), Arc::clone(shared)))
+    }
+
     /// The session named by [`ClientBuilder::default_session`] or `WPPKIT_SESSION`.
     ///
     /// # Errors

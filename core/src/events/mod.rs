@@ -7,6 +7,7 @@
 #[cfg(feature = "axum")]
 pub mod axum;
 mod dispatch;
+mod feed;
 mod filter;
 mod handlers;
 mod identity;

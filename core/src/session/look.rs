@@ -61,6 +61,11 @@ impl Session {
     }
 }
 
+/// In longest pauses: the pause where events arrive.
+const HEARING: u32 = 3;
+/// In longest pauses: how long an event proves that events arrive. While a code waits, the server sends one every 20 s.
+const HEARD_LATELY: u32 = 6;
+
 /// The shared poller as one waiter sees it: however many there are, the server is asked once per pause.
 ///
 /// There is no task behind it. Each waiter pauses for itself; the first to wake looks, and that wakes the others
@@ -106,13 +111,21 @@ impl Watch {
 
     /// Looks at the usual pace.
     pub(super) fn usual(&mut self) {
-        self.pause = self.session.pace().poll;
+        self.pause = self.hearing().unwrap_or(self.session.pace().poll);
     }
 
     /// Nothing changed: looks a little more seldom.
     pub(super) fn slower(&mut self) {
         let pace = self.session.pace();
-        self.pause = (self.pause * 3 / 2).clamp(pace.poll, pace.poll_max.max(pace.poll));
+        let longer = (self.pause * 3 / 2).clamp(pace.poll, pace.poll_max.max(pace.poll));
+        self.pause = self.hearing().unwrap_or(longer);
+    }
+
+    /// The pause where events of the session arrive: they bring the next look forward, so that it is made only in case
+    /// that one is lost.
+    fn hearing(&self) -> Option<Duration> {
+        let longest = self.session.pace().poll_max;
+        self.session.shared.hears(longest * HEARD_LATELY).then_some(longest * HEARING)
     }
 }
 

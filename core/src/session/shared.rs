@@ -64,6 +64,8 @@ struct Knowledge {
     latest: Option<Result<SessionStatus, Error>>,
     /// The session must not be started before this moment: the server still tidies up.
     busy_until: Option<(Instant, &'static str)>,
+    /// When the latest event of the session was handed in.
+    heard_at: Option<Instant>,
     /// The phone behind the session, and when it was asked for.
     device: Option<Box<(HostDeviceInfo, Instant)>>,
 }
@@ -108,13 +110,35 @@ impl SessionShared {
         }
         knowledge.model.apply(observation);
         drop(knowledge);
-        self.observations.send_modify(|count| *count += 1);
-        if let Observation::StatusFind(_) = observation {
-            let bell = self.bell.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            if let Some(bell) = bell {
-                bell();
-            }
+        match observation {
+            Observation::StatusFind(_) => self.stir(),
+            _ => self.observations.send_modify(|count| *count += 1),
         }
+    }
+
+    /// Something happened to the session that a look will show: whoever waits looks at once.
+    pub(super) fn stir(&self) {
+        self.observations.send_modify(|count| *count += 1);
+        let bell = self.bell.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(bell) = bell {
+            bell();
+        }
+    }
+
+    /// An event of the session arrived, whatever it says: its events are handed in.
+    pub(super) fn hear(&self) {
+        self.knowledge().heard_at = Some(self.clock.now());
+    }
+
+    /// When the latest event of the session was handed in.
+    pub(crate) fn heard_at(&self) -> Option<Instant> {
+        self.knowledge().heard_at
+    }
+
+    /// Whether events of the session were handed in within this time.
+    pub(super) fn hears(&self, within: Duration) -> bool {
+        let now = self.clock.now();
+        self.heard_at().is_some_and(|heard| now.saturating_duration_since(heard) < within)
     }
 
     /// Lets the one who keeps this session connected hear of its events.

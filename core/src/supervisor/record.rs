@@ -120,6 +120,8 @@ impl Record {
             }
             // Nothing happens there by itself.
             SessionState::AutoClosed | SessionState::Unlinked => policy.check_every,
+            // What happens next will be told.
+            _ if self.last_event >= self.since && self.last_event.is_some() => policy.check_every,
             _ => policy.check_pending,
         }
     }
@@ -239,11 +241,14 @@ mod tests {
     #[test]
     fn events_let_the_looks_pause() {
         let policy = Policy::default();
-        let (mut record, clock) = setup();
+        let (mut record, mut clock) = setup();
         record.last_event = Some(clock.now());
-        assert_eq!(
-            decide(&mut record, SessionState::Connected, &clock),
-            Decision::Wait(policy.check_with_events)
-        );
+        let connected = SessionState::Connected;
+        assert_eq!(decide(&mut record, connected, &clock), Decision::Wait(policy.check_with_events));
+        clock.passed += Duration::from_secs(1);
+        let waits = SessionState::AwaitingQr;
+        assert_eq!(decide(&mut record, waits, &clock), Decision::Wait(policy.check_pending), "none since");
+        record.last_event = Some(clock.now());
+        assert_eq!(decide(&mut record, waits, &clock), Decision::Wait(policy.check_every));
     }
 }

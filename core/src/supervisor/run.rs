@@ -112,18 +112,22 @@ impl Supervisor {
 
     /// Lets an event of the session bring its next look forward.
     fn listen(&self, name: &Arc<str>, session: &Session) {
-        let (inner, name) = (Arc::downgrade(&self.0), Arc::clone(name));
+        let (inner, rung) = (Arc::downgrade(&self.0), Arc::clone(name));
         session.shared.on_event(Arc::new(move || {
             let Some(inner) = inner.upgrade() else { return };
             let supervisor = Supervisor(inner);
             let now = supervisor.0.client.0.settings.clock.now();
-            if let Some(record) = supervisor.state().records.get_mut(&name) {
-                record.last_event = Some(now);
+            if let Some(record) = supervisor.state().records.get_mut(&rung) {
                 record.due = Some(now);
                 record.rung = record.busy;
             }
             supervisor.0.changed.notify_one();
         }));
+        // Also events that tell nothing of the state show that events arrive.
+        let heard = session.shared.heard_at();
+        if let Some(record) = self.state().records.get_mut(&**name) {
+            record.last_event = record.last_event.max(heard);
+        }
     }
 
     async fn look_and_cure(

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod diagnose;
 #[cfg(test)]
+mod feeding;
+#[cfg(test)]
 mod login;
 #[cfg(test)]
 mod pairing;

@@ -208,6 +208,11 @@ impl StandingClock {
         hands.sleepers.iter().filter(|(end, sender)| *end < soon && !sender.is_closed()).count()
     }
 
+    /// How many sleep, however long.
+    pub(crate) fn sleeping(&self) -> usize {
+        self.0.lock().unwrap().sleepers.iter().filter(|(_, sender)| !sender.is_closed()).count()
+    }
+
     /// Lets every pause between looks end at once, and time stand otherwise. Never ends.
     pub(crate) async fn end_pauses(&self) {
         loop {

@@ -23,8 +23,8 @@ pub use writer::Appended;
 pub(crate) use writer::Settled;
 use writer::{Entry, Rules, Writer};
 
-use super::{Received, identity::Identity, received::Stored, replies::Replies};
-use crate::{Clock, Error, ErrorCode, SystemClock, sqlite::Database, sqlite::Durability};
+use super::{Received, feed::Feed, identity::Identity, received::Stored, replies::Replies};
+use crate::{Client, Clock, Error, ErrorCode, SystemClock, sqlite::Database, sqlite::Durability};
 
 /// Settings of an [`Inbox`].
 #[derive(Debug, Clone)]
@@ -117,6 +117,7 @@ pub(crate) struct Inner {
     /// The smallest number that waits again although the dispatcher has passed it.
     rewound: AtomicI64,
     pub(crate) replies: Arc<Replies>,
+    feed: Feed,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) time: TimeOfDay,
     /// When events could last be received before this inbox was opened.
@@ -157,10 +158,17 @@ impl Inbox {
             written,
             rewound: AtomicI64::new(i64::MAX),
             replies: Arc::new(Replies::new(Arc::clone(&options.clock))),
+            feed: Feed::default(),
             clock: options.clock,
             time: options.time,
             silent_since_ms: Mutex::new(silent),
         })))
+    }
+
+    /// Lets the client's sessions learn from the events that arrive here, by webhook or Socket.IO: whoever waits for one
+    /// sees a change at once, and the server is asked less often. [`crate::Connect::receiver`] does it for its client.
+    pub fn feed(&self, client: &Client) {
+        self.0.feed.add(client);
     }
 
     /// Stores an event, unless it is known. It is safe when this returns.
@@ -178,9 +186,14 @@ impl Inbox {
         watcher: Option<oneshot::Sender<bool>>,
     ) -> Result<Appended, Error> {
         let identity = Identity::of(&event.session, head, &event.body);
+        let news = self.0.feed.news(&event);
         let (answer, written) = oneshot::channel();
         self.0.writer.push(Entry::Event(Box::new(event), identity, watcher, answer));
-        written.await.unwrap_or_else(|_| Err(stopped()))
+        let appended = written.await.unwrap_or_else(|_| Err(stopped()))?;
+        if let Appended::New(_) = appended {
+            news.tell();
+        }
+        Ok(appended)
     }
 
     pub(crate) async fn settle(&self, settled: Vec<Settled>) -> Result<(), Error> {

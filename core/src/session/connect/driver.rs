@@ -286,6 +286,7 @@ impl Driver {
         }
         #[cfg(feature = "events")]
         if let Some(receiver) = &self.receiver {
+            receiver.inbox().feed(self.session.client());
             self.settings.webhook = Some(receiver.webhook_url(self.session.name()).await?);
         }
         let mut request = self.settings.clone();

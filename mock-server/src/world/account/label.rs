@@ -90,7 +90,8 @@ impl Account {
     /// What listeners hear of a label that was put on a chat (`add`) or taken off (`remove`).
     #[must_use]
     pub fn label_event(&self, chat: &Wid, label: &str, kind: &str) -> Option<Value> {
-        let chat = RawChatView { chat: self.chat(chat)?, encoding: Encoding::Strings };
+        let chat = self.chat(chat)?;
+        let chat = RawChatView { chat, encoding: Encoding::Strings, read_only: self.may_only_read(chat) };
         let label = self.data().labels.iter().find(|known| &*known.id == label)?;
         Some(json!({"chat": chat, "ids": [&label.id], "labels": [label], "type": kind}))
     }

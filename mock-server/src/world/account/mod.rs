@@ -216,6 +216,13 @@ impl Account {
         self.0.groups.iter().find(|group| group.id == *id)
     }
 
+    /// Whether the account has left the group behind this chat.
+    #[must_use]
+    pub fn may_only_read(&self, chat: &Chat) -> bool {
+        let left = |group: &Group| group.member(self.own()).is_none();
+        !self.0.scripted && self.group(&chat.id).is_some_and(left)
+    }
+
     /// The metadata of a group, for changing.
     pub fn group_mut(&mut self, id: &Wid) -> Option<&mut Group> {
         let at = self.0.groups.iter().position(|group| group.id == *id)?;

@@ -18,6 +18,7 @@ operation! {
         Get "/api/{session}/blocklist",
         id: "blocklist",
         group: Contacts,
+        no_answer: Some("when the library fails"),
         failures: &[
             Failure::new(500, "the library returns no list", r#"{"status":"error","message":"Error retrieving blocked contact list","error":{}}"#),
         ],

@@ -14,11 +14,13 @@ pub struct RawChatView<'a> {
     pub chat: &'a Chat,
     /// How ids are written.
     pub encoding: Encoding,
+    /// The account may only read: it is no member of the group any more.
+    pub read_only: bool,
 }
 
 impl RawChatView<'_> {
     fn attributes<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        let Self { chat, encoding } = *self;
+        let Self { chat, encoding, read_only } = *self;
         map.serialize_entry("id", &WidView(&chat.id, encoding))?;
         if let Some(last) = chat.last() {
             map.serialize_entry("lastReceivedKey", &MessageKeyView(&last.key, encoding))?;
@@ -26,7 +28,7 @@ impl RawChatView<'_> {
         map.serialize_entry("t", &chat.t)?;
         map.serialize_entry("unreadCount", &chat.unread)?;
         map.serialize_entry("archive", &chat.archived)?;
-        map.serialize_entry("isReadOnly", &false)?;
+        map.serialize_entry("isReadOnly", &read_only)?;
         map.serialize_entry("isAnnounceGrpRestrict", &false)?;
         map.serialize_entry("modifyTag", &100_001)?;
         map.serialize_entry("muteExpiration", &chat.muted_until)?;
@@ -75,7 +77,7 @@ impl Serialize for ChatView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self { account, chat, encoding } = *self;
         let mut map = serializer.serialize_map(None)?;
-        RawChatView { chat, encoding }.attributes(&mut map)?;
+        RawChatView { chat, encoding, read_only: account.may_only_read(chat) }.attributes(&mut map)?;
         map.serialize_entry("kind", chat.kind())?;
         map.serialize_entry("isBroadcast", &chat.id.is_broadcast())?;
         map.serialize_entry("isGroup", &chat.id.is_group())?;
