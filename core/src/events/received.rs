@@ -13,7 +13,7 @@ use wppkit_api::{
     types::Message,
 };
 
-use super::{Filter, ReceivedMedia, replies::Replies};
+use super::{Filter, NewEvent, ReceivedMedia, replies::Replies};
 
 /// An event from the inbox. Cloning is cheap.
 #[derive(Clone)]
@@ -36,6 +36,14 @@ pub(crate) struct Stored {
     pub(crate) source: Source,
     pub(crate) received_ms: i64,
     pub(crate) body: Bytes,
+}
+
+impl Stored {
+    /// An event under the number that it was given.
+    pub(crate) fn new(seq: i64, event: NewEvent) -> Self {
+        let NewEvent { session, kind, name, chat, source, received_ms, body } = event;
+        Self { seq, session, kind, name, chat, source, received_ms, body }
+    }
 }
 
 impl Received {

@@ -1,5 +1,7 @@
 //! After a downtime: what the chats still show, and what nobody can know any more.
 
+use std::ops::RangeInclusive;
+
 use rusqlite::params;
 use wppkit_api::{
     events::{EventHead, EventKind, Source},
@@ -44,7 +46,9 @@ impl Inbox {
     /// [`Inbox::gaps`] keeps.
     ///
     /// [`Inbox::silent_since_ms`] is the usual beginning: the last moment at which the process before this one could
-    /// receive. Reading a chat costs the server one call of the page.
+    /// receive. Messages carry the time of WhatsApp, not of this machine: the span is looked at with
+    /// [`super::InboxOptions::clock_skew`] on both sides, and one that reaches up to now has no end. What is in the inbox
+    /// already is not taken twice. Reading a chat costs the server one call of the page.
     ///
     /// # Errors
     /// As every call of all-chats; `storage`.
@@ -57,16 +61,16 @@ impl Inbox {
             unknown_kinds: traceless(),
             problem: None,
         };
+        let span = self.stamps(from_ms, to_ms);
         let chats = session.call(AllChats::default()).await?;
         let active =
-            chats.iter().filter(|chat| chat.t.is_none_or(|t| t.saturating_mul(1_000) >= from_ms - 1_000));
+            chats.iter().filter(|chat| chat.t.is_none_or(|t| t.saturating_mul(1_000) >= *span.start()));
         for chat in active {
-            match messages(session, chat.id.as_str(), from_ms).await {
+            match messages(session, chat.id.as_str(), *span.start()).await {
                 Ok(messages) => {
                     let within = |message: &Message| {
-                        let at = message.timestamp.or(message.t).unwrap_or_default().saturating_mul(1_000);
-                        // The server counts in whole seconds.
-                        at >= from_ms - 1_000 && at <= to_ms
+                        let at = message.timestamp.or(message.t).unwrap_or_default();
+                        span.contains(&at.saturating_mul(1_000))
                     };
                     for message in messages.iter().filter(|message| within(message)) {
                         gap.recovered += u64::from(self.take_recovered(session.name(), message).await?);
@@ -80,6 +84,15 @@ impl Inbox {
         }
         self.keep_gap(&gap).await?;
         Ok(gap)
+    }
+
+    /// What messages of a span may be stamped with.
+    fn stamps(&self, from_ms: i64, to_ms: i64) -> RangeInclusive<i64> {
+        let skew = self.0.clock_skew_ms;
+        let last = to_ms.saturating_add(skew);
+        let last = if last >= self.0.time.now_ms() { i64::MAX } else { last };
+        // Stamps are whole seconds.
+        from_ms.saturating_sub(skew).saturating_sub(1_000)..=last
     }
 
     async fn take_recovered(&self, session: &str, message: &Message) -> Result<bool, Error> {
@@ -134,7 +147,7 @@ impl Inbox {
             };
             select.query_map([], gap)?.collect()
         };
-        self.database().call("read gaps", read).await
+        self.database().read("read gaps", read).await
     }
 }
 

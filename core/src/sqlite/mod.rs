@@ -11,7 +11,7 @@ mod tests;
 use std::{
     fmt,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use rusqlite::Connection;
@@ -47,6 +47,8 @@ struct Inner {
     name: &'static str,
     path: Option<PathBuf>,
     connection: Mutex<Connection>,
+    /// Reads without waiting for who writes; opened by the first who reads.
+    reader: Mutex<Option<Connection>>,
 }
 
 impl Database {
@@ -68,7 +70,8 @@ impl Database {
     }
 
     fn around(schema: &Schema, path: Option<PathBuf>, connection: Connection) -> Self {
-        Self(Arc::new(Inner { name: schema.name, path, connection: Mutex::new(connection) }))
+        let (connection, reader) = (Mutex::new(connection), Mutex::default());
+        Self(Arc::new(Inner { name: schema.name, path, connection, reader }))
     }
 
     /// Runs `work` on the connection, on a thread that may block. It goes on to its end if the caller is dropped.
@@ -81,14 +84,20 @@ impl Database {
         F: FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
     {
         let database = self.clone();
-        let task = tokio::task::spawn_blocking(move || database.call_blocking(attempted, work));
-        task.await.unwrap_or_else(|stopped| {
-            Err(Error::new(
-                ErrorCode::Storage,
-                format!("could not {attempted}: the runtime is shutting down"),
-            )
-            .with_source(stopped))
-        })
+        aside(attempted, move || database.call_blocking(attempted, work)).await
+    }
+
+    /// [`Database::call`] for work that only reads: it sees all that is committed, and does not wait for a writer.
+    ///
+    /// # Errors
+    /// `storage`, saying what was `attempted`.
+    pub(crate) async fn read<T, F>(&self, attempted: &'static str, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
+    {
+        let database = self.clone();
+        aside(attempted, move || database.read_blocking(attempted, work)).await
     }
 
     /// [`Database::call`] on the present thread.
@@ -100,13 +109,36 @@ impl Database {
         attempted: &'static str,
         work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
     ) -> Result<T, Error> {
-        work(&mut self.lock()).map_err(|error| failure::while_doing(attempted, &self.0, error))
+        // A panic within `work` rolled its transaction back, so the connection is fine to use.
+        let mut connection = self.0.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        work(&mut connection).map_err(|error| failure::while_doing(attempted, &self.0, error))
     }
 
-    /// A panic within `work` rolled its transaction back, so the connection is fine to use.
-    fn lock(&self) -> MutexGuard<'_, Connection> {
-        self.0.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    fn read_blocking<T>(
+        &self,
+        attempted: &'static str,
+        work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, Error> {
+        // What is in memory has one connection only.
+        let Some(path) = &self.0.path else { return self.call_blocking(attempted, work) };
+        let mut reader = self.0.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        let connection = match &mut *reader {
+            Some(connection) => connection,
+            closed => closed.insert(open::reader(path, self.0.name)?),
+        };
+        work(connection).map_err(|error| failure::while_doing(attempted, &self.0, error))
     }
+}
+
+/// On a thread that may block.
+async fn aside<T: Send + 'static>(
+    attempted: &str,
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|stopped| {
+        let text = format!("could not {attempted}: the runtime is shutting down");
+        Err(Error::new(ErrorCode::Storage, text).with_source(stopped))
+    })
 }
 
 impl fmt::Debug for Database {

@@ -25,7 +25,20 @@ pub(super) fn file(path: &Path, schema: &Schema, durability: Durability) -> Resu
         Durability::Process => "NORMAL",
     };
     connection.pragma_update(None, "synchronous", synchronous).map_err(failed)?;
+    // Copying the WAL into the file costs two waits for the disk: every 16 MB instead of every 4 MB.
+    connection.pragma_update(None, "wal_autocheckpoint", 4_000).map_err(failed)?;
+    // In KiB: an index over a million rows is looked up at random places.
+    connection.pragma_update(None, "cache_size", -8_192).map_err(failed)?;
     migrate(&mut connection, schema).map_err(failed)?;
+    Ok(connection)
+}
+
+/// A second connection to a file that is open, for reading only.
+pub(super) fn reader(path: &Path, name: &str) -> Result<Connection, Error> {
+    let failed = |error| failure::cannot_open(name, Some(path), error);
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
+    connection.busy_timeout(BUSY).map_err(failed)?;
     Ok(connection)
 }
 

@@ -80,3 +80,30 @@ async fn a_failed_statement_says_what_was_attempted() {
     let error = failed.await.unwrap_err();
     assert!(error.message().starts_with("could not write a note (notebook in memory)"), "{error}");
 }
+
+#[tokio::test]
+async fn who_reads_sees_what_is_committed_and_does_not_wait_for_who_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::open(&folder.path().join("notes.db"), &NOTES, Durability::Machine).unwrap();
+    add(&database, "a");
+    let count = |connection: &mut Connection| {
+        connection.query_row("SELECT count(*) FROM notes", [], |row| row.get::<_, i64>(0))
+    };
+    let (reading, write) = (database.clone(), std::sync::mpsc::channel::<()>());
+    let (go_on, waits) = write;
+    let (began, begun) = tokio::sync::oneshot::channel();
+    let writing = tokio::task::spawn_blocking(move || {
+        database.call_blocking("write slowly", |connection| {
+            let transaction = connection.transaction()?;
+            transaction.execute("INSERT INTO notes (text) VALUES ('b')", [])?;
+            began.send(()).unwrap();
+            waits.recv().unwrap();
+            transaction.commit()
+        })
+    });
+    begun.await.unwrap();
+    assert_eq!(reading.read("count notes", count).await.unwrap(), 1);
+    go_on.send(()).unwrap();
+    writing.await.unwrap().unwrap();
+    assert_eq!(reading.read("count notes", count).await.unwrap(), 2);
+}

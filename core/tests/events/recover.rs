@@ -98,6 +98,32 @@ async fn a_late_webhook_of_a_recovered_message_is_a_duplicate() {
 }
 
 #[tokio::test]
+async fn a_clock_that_goes_wrong_here_loses_no_message() {
+    for wrong_ms in [-240_000, 240_000, -7_200_000] {
+        let world = world().await;
+        world.arrive(ALICE, "before", true).await;
+        // From here on this machine's time is another one than that of the messages.
+        let from = world.ms() + wrong_ms;
+        world.arrive(ALICE, "lost", false).await;
+        let to = world.ms() + wrong_ms;
+        world.now.set(to);
+        let gap = world.inbox.recover(&world.session, from, to).await.unwrap();
+        assert_eq!(gap.recovered, 1, "{wrong_ms} ms");
+    }
+}
+
+#[tokio::test]
+async fn what_came_long_after_a_span_is_none_of_it() {
+    let world = world().await;
+    let from = world.ms();
+    world.arrive(ALICE, "within", false).await;
+    let to = world.ms();
+    world.mock.clock().advance(3_600_000).await;
+    world.arrive(ALICE, "an hour later", false).await;
+    assert_eq!(world.inbox.recover(&world.session, from, to).await.unwrap().recovered, 1);
+}
+
+#[tokio::test]
 async fn more_messages_than_a_page_are_read_back_to_the_beginning() {
     let world = world().await;
     let from = world.ms();

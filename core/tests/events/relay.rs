@@ -1,9 +1,10 @@
 use std::{
+    path::Path,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU16, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use axum::{
@@ -14,11 +15,11 @@ use axum::{
 };
 use bytes::Bytes;
 use serde_json::Value;
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
 use wppkit::{
-    Secret,
+    BoxFuture, Clock, Secret,
     events::{
-        DispatchOptions, Dispatched, Filter, Handlers, Inbox, Receiver, ReceiverOptions,
+        DispatchOptions, Dispatched, Filter, Handlers, Inbox, Receiver, ReceiverOptions, ReplayRange,
         relay::{Relay, RelayOptions, TIMESTAMP_HEADER, verify},
     },
 };
@@ -134,6 +135,91 @@ async fn a_receiver_that_stays_away_switches_the_relay_off() {
     assert!(to.enabled());
 }
 
+/// One life of the process that relays.
+fn life(
+    folder: &Path,
+    url: &str,
+    clock: Arc<dyn Clock>,
+    now_ms: i64,
+    to: RelayOptions,
+) -> (Inbox, Receiver, Relay) {
+    let mut settings = options(&Now::at(now_ms), &Skipping::default());
+    settings.clock = clock;
+    let inbox = Inbox::open(folder.join("events.db"), settings).unwrap();
+    let receiver = Receiver::new(&inbox, "http://h/", ReceiverOptions::default()).unwrap();
+    let relay = Relay::new(&inbox, url, Secret::new("shared"), to).unwrap();
+    (inbox, receiver, relay)
+}
+
+#[tokio::test]
+async fn a_relay_that_is_off_stays_off_over_a_restart_and_is_redriven_then() {
+    let (endpoint, folder) = (Endpoint::start().await, tempfile::tempdir().unwrap());
+    endpoint.status.store(503, Ordering::SeqCst);
+    let mut quick = RelayOptions::default();
+    (quick.schedule, quick.disable_after) = (Some(Vec::new()), 2);
+    let start = |ms| life(folder.path(), &endpoint.url, Arc::new(Skipping::default()), ms, quick.clone());
+    {
+        let (inbox, receiver, to) = start(5_000);
+        for id in ["A", "B", "C"] {
+            post(&receiver, "shop", &message("1@c.us", id, id)).await;
+        }
+        assert_eq!(relay(&inbox, &to).await.dead, 3);
+    }
+    endpoint.status.store(200, Ordering::SeqCst);
+    {
+        let (inbox, receiver, to) = start(9_000);
+        let off = to.off().unwrap();
+        assert_eq!(off.since_ms, 5_000);
+        assert!(off.reason.starts_with("2 events in a row") && off.reason.contains("answered 503"), "{off}");
+        post(&receiver, "shop", &message("1@c.us", "D", "D")).await;
+        assert_eq!(relay(&inbox, &to).await.dead, 1, "off is off");
+        assert!(inbox.dead_letters().await.unwrap()[3].error.contains("the relay is off: 2 events"));
+        assert_eq!(endpoint.count(), 2);
+        assert_eq!(to.redrive().await.unwrap(), 4);
+        assert_eq!((relay(&inbox, &to).await.handled, endpoint.count()), (4, 6));
+    }
+    assert!(start(10_000).2.enabled(), "and it stays on");
+}
+
+/// A clock on which no pause ever ends.
+#[derive(Debug, Default)]
+struct Standing(Notify);
+
+impl Clock for Standing {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+        self.0.notify_one();
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test]
+async fn an_event_goes_on_where_its_schedule_stood_before_a_restart() {
+    let (endpoint, folder) = (Endpoint::start().await, tempfile::tempdir().unwrap());
+    endpoint.status.store(500, Ordering::SeqCst);
+    let mut slow = RelayOptions::default();
+    slow.schedule = Some(vec![Duration::from_millis(1_000), Duration::from_millis(2_000)]);
+    let standing = Arc::new(Standing::default());
+    {
+        let (inbox, receiver, to) =
+            life(folder.path(), &endpoint.url, Arc::clone(&standing) as _, 5_000, slow.clone());
+        post(&receiver, "shop", &message("1@c.us", "A", "x")).await;
+        let event = inbox.read(&ReplayRange::default(), 0, 1).await.unwrap().remove(0);
+        tokio::select! {
+            ended = to.deliver(&event) => panic!("{ended:?}"),
+            () = standing.0.notified() => {}
+        }
+    }
+    let clock = Skipping::default();
+    let (inbox, _, to) = life(folder.path(), &endpoint.url, Arc::new(clock.clone()), 5_700, slow);
+    assert_eq!(relay(&inbox, &to).await.dead, 1);
+    assert_eq!(clock.pauses(), [Duration::from_millis(300), Duration::from_millis(2_000)], "the rest of it");
+    assert_eq!(endpoint.count(), 3, "as many attempts as the schedule has, over both lives");
+}
+
 #[tokio::test]
 async fn gone_means_gone() {
     let endpoint = Endpoint::start().await;
@@ -142,6 +228,7 @@ async fn gone_means_gone() {
     post(&receiver, "shop", &message("1@c.us", "A", "x")).await;
     assert_eq!(relay(&inbox, &to).await.dead, 1);
     assert_eq!((endpoint.count(), to.enabled()), (1, false));
+    assert!(to.off().unwrap().reason.contains("410"));
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod read;
 mod schema;
+mod tail;
 mod writer;
 
 use std::{
@@ -37,6 +38,9 @@ pub struct InboxOptions {
     /// Within this time a like event without id or time of its own (`status-find`, `closesession`, …) is a duplicate:
     /// 10 s.
     pub repeat_window: Duration,
+    /// By how much the clocks of this machine and of WhatsApp may differ: 5 min. [`Inbox::recover`] looks that much
+    /// further in both directions.
+    pub clock_skew: Duration,
     /// Where waits take their time from.
     pub clock: Arc<dyn Clock>,
     /// The time of day.
@@ -49,6 +53,7 @@ impl Default for InboxOptions {
             durability: Durability::Machine,
             retention: Duration::from_secs(7 * 24 * 60 * 60),
             repeat_window: Duration::from_secs(10),
+            clock_skew: Duration::from_secs(5 * 60),
             clock: Arc::new(SystemClock),
             time: TimeOfDay::default(),
         }
@@ -120,6 +125,7 @@ pub(crate) struct Inner {
     feed: Feed,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) time: TimeOfDay,
+    pub(crate) clock_skew_ms: i64,
     /// When events could last be received before this inbox was opened.
     silent_since_ms: Mutex<Option<i64>>,
 }
@@ -143,10 +149,7 @@ impl Inbox {
 
     fn on(database: Database, options: InboxOptions) -> Result<Self, Error> {
         let millis = |duration: Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX / 2);
-        let rules = Rules {
-            repeat_window_ms: millis(options.repeat_window),
-            retention_ms: millis(options.retention),
-        };
+        let rules = Rules::new(millis(options.repeat_window), millis(options.retention));
         let written = Arc::new(Notify::new());
         let writer = Arc::new(Writer::new(database.clone(), rules, Arc::clone(&written)));
         let silent = database.call_blocking("read the last moment", |connection| {
@@ -161,6 +164,7 @@ impl Inbox {
             feed: Feed::default(),
             clock: options.clock,
             time: options.time,
+            clock_skew_ms: millis(options.clock_skew),
             silent_since_ms: Mutex::new(silent),
         })))
     }
@@ -203,9 +207,12 @@ impl Inbox {
     }
 
     pub(crate) async fn waiting_after(&self, seq: i64, limit: usize) -> Result<Vec<Stored>, Error> {
+        if let Some(newest) = self.0.writer.tail.take(seq, limit) {
+            return Ok(newest);
+        }
         self.0
             .database
-            .call("read waiting events", move |connection| read::waiting(connection, seq, limit))
+            .read("read waiting events", move |connection| read::waiting(connection, seq, limit))
             .await
     }
 
@@ -242,7 +249,7 @@ impl Inbox {
     pub async fn read(&self, range: &ReplayRange, after: i64, limit: usize) -> Result<Vec<Received>, Error> {
         let range = range.clone();
         let read = move |connection: &mut _| read::range(connection, &range, after, limit);
-        let stored = self.0.database.call("read events", read).await?;
+        let stored = self.0.database.read("read events", read).await?;
         Ok(stored.into_iter().map(|stored| self.received(stored)).collect())
     }
 
@@ -263,7 +270,7 @@ impl Inbox {
     /// # Errors
     /// `storage`.
     pub async fn dead_letters(&self) -> Result<Vec<DeadLetter>, Error> {
-        let rows = self.0.database.call("read dead letters", |connection| read::dead(connection)).await?;
+        let rows = self.0.database.read("read dead letters", |connection| read::dead(connection)).await?;
         let letter = |(stored, attempts, error)| DeadLetter { event: self.received(stored), attempts, error };
         Ok(rows.into_iter().map(letter).collect())
     }
@@ -284,7 +291,7 @@ impl Inbox {
     /// # Errors
     /// `storage`.
     pub async fn counts(&self) -> Result<InboxCounts, Error> {
-        self.0.database.call("count events", |connection| read::counts(connection)).await
+        self.0.database.read("count events", |connection| read::counts(connection)).await
     }
 
     /// Writes down that events could be received until now. The dispatcher does it by itself.

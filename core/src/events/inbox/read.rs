@@ -3,7 +3,6 @@
 use rusqlite::{Connection, Row, params};
 use wppkit_api::events::{EventKind, Source};
 
-use super::schema::{DEAD, WAITING};
 use crate::events::received::Stored;
 
 const COLUMNS: &str = "seq, session, kind, name, chat, source, received_ms, body";
@@ -63,7 +62,7 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
 /// Waiting events after a number, in order.
 pub(super) fn waiting(connection: &Connection, after: i64, limit: usize) -> rusqlite::Result<Vec<Stored>> {
     let mut select = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM events WHERE state = {WAITING} AND seq > ?1 ORDER BY seq LIMIT ?2"
+        "SELECT {COLUMNS} FROM waiting CROSS JOIN events USING (seq) WHERE seq > ?1 ORDER BY seq LIMIT ?2"
     ))?;
     select.query_map(params![after, limit as i64], stored)?.collect()
 }
@@ -92,7 +91,7 @@ pub(super) fn range(
 
 /// Has the events of a range wait again; answers how many, and the first of them.
 pub(super) fn requeue(
-    connection: &Connection,
+    connection: &mut Connection,
     range: &ReplayRange,
 ) -> rusqlite::Result<(usize, Option<i64>)> {
     let values = params![
@@ -102,45 +101,52 @@ pub(super) fn requeue(
         range.session,
     ];
     let chosen = "seq >= ?1 AND received_ms >= ?2 AND received_ms < ?3 AND (?4 IS NULL OR session = ?4)";
+    let transaction = connection.transaction()?;
     let first =
-        connection
+        transaction
             .query_row(&format!("SELECT min(seq) FROM events WHERE {chosen}"), values, |row| row.get(0))?;
-    let count = connection.execute(
-        &format!("UPDATE events SET state = {WAITING}, error = NULL WHERE state <> {WAITING} AND {chosen}"),
+    let count = transaction.execute(
+        &format!(
+            "INSERT OR IGNORE INTO waiting (seq, attempts)
+             SELECT seq, coalesce(attempts, 0) FROM events LEFT JOIN put_aside USING (seq) WHERE {chosen}"
+        ),
         values,
     )?;
+    transaction.execute("DELETE FROM put_aside WHERE seq IN (SELECT seq FROM waiting)", [])?;
+    transaction.commit()?;
     Ok((count, first))
 }
 
 pub(super) fn dead(connection: &Connection) -> rusqlite::Result<Vec<(Stored, u32, String)>> {
     let mut select = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS}, attempts, coalesce(error, '') FROM events WHERE state = {DEAD} ORDER BY seq"
+        "SELECT {COLUMNS}, attempts, error FROM put_aside CROSS JOIN events USING (seq) ORDER BY seq"
     ))?;
     select.query_map([], |row| Ok((stored(row)?, row.get(8)?, row.get(9)?)))?.collect()
 }
 
 /// Has events that were put aside wait again: one, or all.
-pub(super) fn redrive(connection: &Connection, seq: Option<i64>) -> rusqlite::Result<(usize, Option<i64>)> {
-    let chosen = format!("state = {DEAD} AND (?1 IS NULL OR seq = ?1)");
-    let first =
-        connection
-            .query_row(&format!("SELECT min(seq) FROM events WHERE {chosen}"), [seq], |row| row.get(0))?;
-    let count = connection
-        .execute(&format!("UPDATE events SET state = {WAITING}, error = NULL WHERE {chosen}"), [seq])?;
+pub(super) fn redrive(
+    connection: &mut Connection,
+    seq: Option<i64>,
+) -> rusqlite::Result<(usize, Option<i64>)> {
+    let chosen = "FROM put_aside WHERE ?1 IS NULL OR seq = ?1";
+    let transaction = connection.transaction()?;
+    let first = transaction.query_row(&format!("SELECT min(seq) {chosen}"), [seq], |row| row.get(0))?;
+    transaction.execute(
+        &format!("INSERT OR IGNORE INTO waiting (seq, attempts) SELECT seq, attempts {chosen}"),
+        [seq],
+    )?;
+    let count = transaction.execute(&format!("DELETE {chosen}"), [seq])?;
+    transaction.commit()?;
     Ok((count, first))
 }
 
 pub(super) fn counts(connection: &Connection) -> rusqlite::Result<InboxCounts> {
-    let mut counts = InboxCounts::default();
-    let mut select = connection.prepare_cached("SELECT state, count(*) FROM events GROUP BY state")?;
-    let mut rows = select.query([])?;
-    while let Some(row) = rows.next()? {
-        let count = u64::try_from(row.get::<_, i64>(1)?).unwrap_or_default();
-        match row.get::<_, i64>(0)? {
-            WAITING => counts.waiting = count,
-            DEAD => counts.dead = count,
-            _ => counts.handled = count,
-        }
-    }
-    Ok(counts)
+    let count = "SELECT (SELECT count(*) FROM waiting), (SELECT count(*) FROM put_aside),
+                 (SELECT count(*) FROM events)";
+    connection.query_row(count, [], |row| {
+        let number = |place| Ok::<_, rusqlite::Error>(row.get::<_, i64>(place)?.unsigned_abs());
+        let (waiting, dead, all) = (number(0)?, number(1)?, number(2)?);
+        Ok(InboxCounts { waiting, dead, handled: all.saturating_sub(waiting + dead) })
+    })
 }

@@ -1,19 +1,15 @@
 //! Forwarding events to an address of one's own, signed, until it is accepted.
 
 mod signature;
+mod state;
 
-use std::{
-    fmt,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
-    time::Duration,
-};
+use std::{fmt, sync::Arc, time::Duration};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use bytes::Bytes;
 pub use signature::{EVENT_HEADER, MAX_AGE_SECONDS, SIGNATURE_HEADER, TIMESTAMP_HEADER, sign, verify};
+pub use state::RelayOff;
+use state::{Position, State};
 use url::Url;
 
 use super::{HandlerError, Inbox, Received};
@@ -31,7 +27,7 @@ pub struct RelayOptions {
     /// How long the receiver may take: 15 s.
     pub timeout: Duration,
     /// After so many events in a row that could not be delivered the relay is off: 10. Events then wait, as dead
-    /// letters, for [`Inbox::redrive`].
+    /// letters, for [`Relay::redrive`].
     pub disable_after: u32,
 }
 
@@ -45,7 +41,10 @@ impl Default for RelayOptions {
 ///
 /// Each event is posted as JSON ([`Received::to_json`]) with the headers of [`sign`], and posted again until it is
 /// answered 2xx: at least once, in the order of each chat. 410 says that the receiver wants no more: the relay is
-/// off. What could not be delivered is put aside and can be sent again with [`Inbox::redrive`].
+/// off. What could not be delivered is put aside and can be sent again with [`Relay::redrive`].
+///
+/// Whether it is off, and how far each event is on its schedule, is kept in the inbox's file, by address: a restart
+/// changes neither.
 #[derive(Clone)]
 pub struct Relay(Arc<Inner>);
 
@@ -54,17 +53,14 @@ struct Inner {
     secret: Secret,
     options: RelayOptions,
     inbox: Inbox,
-    /// Events in a row that could not be delivered.
-    failures: AtomicU32,
+    state: State,
 }
 
-const OFF: u32 = u32::MAX;
-
 impl Relay {
-    /// A relay from this inbox to this address.
+    /// A relay from this inbox to this address. Blocks for a moment, to read whether it is off.
     ///
     /// # Errors
-    /// `invalid_input` for an address that is no HTTP URL, or an empty secret.
+    /// `invalid_input` for an address that is no HTTP URL, or an empty secret; `storage`.
     pub fn new(inbox: &Inbox, url: &str, secret: Secret, options: RelayOptions) -> Result<Self, Error> {
         let parsed = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
         let Some(url) = parsed else {
@@ -74,13 +70,26 @@ impl Relay {
             return Err(Error::invalid_input("the secret of the relay is empty")
                 .with_hint("share a long random text with the receiver"));
         }
-        Ok(Self(Arc::new(Inner { url, secret, options, inbox: inbox.clone(), failures: AtomicU32::new(0) })))
+        let state = State::open(inbox, &url)?;
+        Ok(Self(Arc::new(Inner { url, secret, options, inbox: inbox.clone(), state })))
     }
 
     /// Whether it delivers. It is off after too many events in a row that could not be delivered, and after a 410.
     pub fn enabled(&self) -> bool {
-        let failures = self.0.failures.load(Ordering::Acquire);
-        failures != OFF && failures < self.0.options.disable_after
+        self.0.state.is_on()
+    }
+
+    /// Why and since when it is off; `None` while it delivers.
+    pub fn off(&self) -> Option<RelayOff> {
+        self.0.state.off()
+    }
+
+    /// Switches it on again. What was put aside stays there; every other event begins its schedule anew.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub async fn switch_on(&self) -> Result<(), Error> {
+        self.0.state.switch_on().await
     }
 
     /// Switches it on again, and has everything that was put aside delivered; answers how much that is.
@@ -88,7 +97,7 @@ impl Relay {
     /// # Errors
     /// `storage`.
     pub async fn redrive(&self) -> Result<usize, Error> {
-        self.0.failures.store(0, Ordering::Release);
+        self.switch_on().await?;
         self.0.inbox.redrive(None).await
     }
 
@@ -104,27 +113,37 @@ impl Relay {
         }
     }
 
-    /// Delivers one event, as often as the schedule says.
+    /// Delivers one event, as often as the schedule says, from where it stood when the process before this one ended.
     ///
     /// # Errors
-    /// Why it was not accepted, after the last attempt.
+    /// Why it was not accepted, after the last attempt; `storage` if how it went cannot be written down.
     pub async fn deliver(&self, event: &Received) -> Result<(), Error> {
-        if !self.enabled() {
-            return Err(Error::new(ErrorCode::Rejected, "the relay is off")
+        let (state, seq, inbox) = (&self.0.state, event.seq(), &self.0.inbox.0);
+        let mut pauses = self.pauses();
+        let mut attempts = 0_u32;
+        if let Some(stood) = state.position(seq) {
+            // One pause of the schedule came after each attempt; the last of them may still be going on.
+            attempts = stood.attempts;
+            let last = pauses.by_ref().take(attempts as usize).last().unwrap_or_default();
+            let rest = u64::try_from(stood.next_ms.saturating_sub(inbox.time.now_ms())).unwrap_or_default();
+            // A clock that was set back must not stretch it; jitter at most doubles it.
+            inbox.clock.sleep(Duration::from_millis(rest).min(last * 2)).await;
+        }
+        if let Some(off) = state.off() {
+            return Err(Error::new(ErrorCode::Rejected, format!("the relay is off: {off}"))
                 .with_hint("see to the receiver, then redrive()"));
         }
         let body = Bytes::from(event.to_json().to_string());
-        let mut pauses = self.pauses();
-        let mut attempt = 0_u32;
         loop {
-            attempt += 1;
+            attempts += 1;
             let error = match self.post(event, body.clone()).await {
                 Ok(200..=299) => {
-                    self.0.failures.store(0, Ordering::Release);
-                    return Ok(());
+                    state.place(seq, None).await?;
+                    return state.succeeded().await;
                 }
                 Ok(410) => {
-                    self.0.failures.store(OFF, Ordering::Release);
+                    state.place(seq, None).await?;
+                    state.switch_off("the receiver answered 410, it wants no more events").await?;
                     return Err(self
                         .refused(410)
                         .with_hint("the receiver wants no more events: the relay is off"));
@@ -133,20 +152,29 @@ impl Relay {
                 Err(error) => error,
             };
             let Some(pause) = pauses.next().filter(|_| self.enabled()) else {
-                self.count_failure();
+                state.place(seq, None).await?;
+                self.count_failure(&error).await?;
                 return Err(error);
             };
-            tracing::debug!(seq = event.seq(), %error, attempt, "relaying again");
-            self.0.inbox.0.clock.sleep(pause).await;
+            tracing::debug!(seq, %error, attempts, "relaying again");
+            let pause_ms = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
+            let next_ms = inbox.time.now_ms().saturating_add(pause_ms);
+            state.place(seq, Some(Position { attempts, next_ms })).await?;
+            inbox.clock.sleep(pause).await;
         }
     }
 
-    fn count_failure(&self) {
-        let add = |failures: u32| (failures != OFF).then_some(failures.saturating_add(1).min(OFF - 1));
-        let before = self.0.failures.fetch_update(Ordering::AcqRel, Ordering::Acquire, add);
-        if before.is_ok_and(|before| before + 1 == self.0.options.disable_after) {
-            tracing::error!("the relay is off: too many events in a row could not be delivered");
+    async fn count_failure(&self, error: &Error) -> Result<(), Error> {
+        let failures = self.0.state.failed().await?;
+        if failures < self.0.options.disable_after || !self.enabled() {
+            return Ok(());
         }
+        let reason = format!(
+            "{failures} events in a row could not be delivered, the last of them because {}",
+            error.message()
+        );
+        tracing::error!(reason, "the relay is off");
+        self.0.state.switch_off(&reason).await
     }
 
     fn pauses(&self) -> Box<dyn Iterator<Item = Duration> + Send> {
