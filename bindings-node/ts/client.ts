@@ -26,6 +26,8 @@ export interface ClientSettings {
   tokenFile?: string | undefined
   /** Keep minted tokens where you want, such as in your database. */
   tokenStore?: TokenStore | undefined
+  /** Keep the outcomes of idempotency keys in this SQLite file, which processes may share, instead of memory. */
+  ledgerFile?: string | undefined
   /** Longest time for one attempt of any operation, in milliseconds. */
   timeoutMs?: number | undefined
   /** Longest times by class of operation; they win over `timeoutMs`. */

@@ -11,6 +11,9 @@ use crate::{
     token::{FileTokenStore, TokenMint, TokenStore, check_token},
 };
 
+#[cfg(feature = "sqlite")]
+use crate::send::SqliteLedger;
+
 /// Collects the settings of a [`Client`]. Explicit values win over [`ClientBuilder::env`].
 ///
 /// ```
@@ -45,10 +48,11 @@ impl ClientBuilder {
     }
 
     /// Fills what was not given from `WPPKIT_URL`, `WPPKIT_SECRET_KEY`, `WPPKIT_TOKEN`, `WPPKIT_SESSION`,
-    /// `WPPKIT_TOKEN_COST` (mint locally at this bcrypt cost), `WPPKIT_TOKEN_FILE` and `WPPKIT_REGION`.
+    /// `WPPKIT_TOKEN_COST` (mint locally at this bcrypt cost), `WPPKIT_TOKEN_FILE`, `WPPKIT_LEDGER_FILE` (a
+    /// [`SqliteLedger`](crate::SqliteLedger)) and `WPPKIT_REGION`.
     ///
     /// # Errors
-    /// `invalid_input` if a variable holds no value of its kind.
+    /// `invalid_input` if a variable holds no value of its kind; `storage` if the ledger's file cannot be used.
     pub fn env(self) -> Result<Self, Error> {
         self.fill_from(|name| env::var(name).ok())
     }
@@ -71,6 +75,10 @@ impl ClientBuilder {
         }
         if let (None, Some(path)) = (&self.store, variable("WPPKIT_TOKEN_FILE")) {
             self.store = Some(Arc::new(FileTokenStore::new(path)));
+        }
+        #[cfg(feature = "sqlite")]
+        if let (None, Some(path)) = (&self.ledger, variable("WPPKIT_LEDGER_FILE")) {
+            self.ledger = Some(Arc::new(SqliteLedger::open(path)?));
         }
         Ok(self)
     }
@@ -157,6 +165,12 @@ impl ClientBuilder {
     /// a crash between a request and its answer.
     pub fn ledger(mut self, ledger: impl Ledger) -> Self {
         self.ledger = Some(Arc::new(ledger));
+        self
+    }
+
+    #[cfg(feature = "bridge")]
+    pub(crate) fn shared_ledger(mut self, ledger: Arc<dyn Ledger>) -> Self {
+        self.ledger = Some(ledger);
         self
     }
 

@@ -1,11 +1,13 @@
 //! Settings of a client as JSON.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use serde::Deserialize;
 
+use super::Stores;
 use crate::{
-    Client, ClientBuilder, Error, FileTokenStore, Pace, RetryPolicy, Secret, Timeouts, TokenMint, TokenStore,
+    Client, ClientBuilder, Error, FileTokenStore, Pace, RetryPolicy, Secret, SqliteLedger, Timeouts,
+    TokenMint,
 };
 
 /// Thirty days: beyond it a duration is a mistake of units.
@@ -32,6 +34,8 @@ pub struct ClientConfig {
     pub token_cost: Option<u32>,
     /// Keep tokens in this file instead of memory.
     pub token_file: Option<PathBuf>,
+    /// Keep the outcomes of idempotency keys in this SQLite file instead of memory.
+    pub ledger_file: Option<PathBuf>,
     /// Longest time for one attempt of any operation; `timeouts` by class wins.
     pub timeout_ms: Option<u64>,
     /// Deadlines by class.
@@ -57,6 +61,7 @@ impl Default for ClientConfig {
             region: None,
             token_cost: None,
             token_file: None,
+            ledger_file: None,
             timeout_ms: None,
             timeouts: TimeoutsConfig::default(),
             retries: RetriesConfig::default(),
@@ -116,7 +121,7 @@ impl ClientConfig {
     ///
     /// # Errors
     /// As [`ClientBuilder::build`].
-    pub fn build(&self, store: Option<Arc<dyn TokenStore>>) -> Result<Client, Error> {
+    pub fn build(&self, stores: &Stores) -> Result<Client, Error> {
         let mut builder = match &self.url {
             Some(url) => Client::builder(url),
             None => ClientBuilder::default(),
@@ -136,13 +141,22 @@ impl ClientConfig {
         if let Some(cost) = self.token_cost {
             builder = builder.token_mint(TokenMint::Local { cost });
         }
-        builder = match (store, &self.token_file) {
-            (Some(store), None) => builder.shared_token_store(store),
+        builder = match (&stores.tokens, &self.token_file) {
+            (Some(store), None) => builder.shared_token_store(store.clone()),
             (None, Some(path)) => builder.token_store(FileTokenStore::new(path)),
             (None, None) => builder,
             (Some(_), Some(_)) => {
                 return Err(Error::invalid_input("there are two token stores")
                     .with_hint("give either a store or a token file"));
+            }
+        };
+        builder = match (&stores.ledger, &self.ledger_file) {
+            (Some(ledger), None) => builder.shared_ledger(ledger.clone()),
+            (None, Some(path)) => builder.ledger(SqliteLedger::open(path)?),
+            (None, None) => builder,
+            (Some(_), Some(_)) => {
+                return Err(Error::invalid_input("there are two ledgers")
+                    .with_hint("give either a ledger or its file"));
             }
         };
         if let Some(bytes) = self.max_answer_bytes {
@@ -229,7 +243,7 @@ mod tests {
     use crate::ErrorCode;
 
     fn build(json: &str) -> Result<Client, Error> {
-        ClientConfig::from_json(json.as_bytes())?.build(None)
+        ClientConfig::from_json(json.as_bytes())?.build(&Stores::default())
     }
 
     #[test]
@@ -274,6 +288,7 @@ mod tests {
             (r#"{"url":"http://h","retries":{"budget":-1}}"#, "retries.budget"),
             (r#"{"url":"http://h","tokenCost":2}"#, "cost 2"),
             (r#"{"env":false}"#, "no base URL"),
+            (r#"{"url":"http://h","ledgerFile":5}"#, "ledgerFile: invalid type"),
         ] {
             let error = build(json).err().unwrap_or_else(|| panic!("{json}"));
             assert_eq!(error.code(), ErrorCode::InvalidInput, "{json}");

@@ -10,7 +10,8 @@ use super::config::{duration, positive};
 use crate::{
     BoxFuture, Error, Secret,
     events::{
-        AnswerAfter, DispatchOptions, Filter, Handlers, Inbox, InboxOptions, Receiver, ReceiverOptions, relay,
+        AnswerAfter, DispatchOptions, Filter, Handlers, Inbox, InboxOptions, Receiver, ReceiverOptions,
+        ReplayRange, relay,
     },
 };
 
@@ -43,7 +44,22 @@ struct RunConfig {
     min_delay_ms: Option<u64>,
     max_delay_ms: Option<u64>,
     until_empty: bool,
+    /// Several processes share the file: one of them hands out, and looks for what the others put in.
+    shared: bool,
 }
+
+/// Which stored events to handle again, as JSON.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+struct RangeConfig {
+    from_seq: Option<i64>,
+    from_ms: Option<i64>,
+    to_ms: Option<i64>,
+    session: Option<String>,
+}
+
+/// How often one of several processes looks for what the others put in.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 /// What a handler of the language answers: nothing, or why it could not handle the event.
 pub type Handled = BoxFuture<'static, Result<(), String>>;
@@ -107,7 +123,7 @@ impl InboxHandle {
     }
 
     /// Hands events to handlers of the language until the future is dropped, or until nothing waits if the options
-    /// `{concurrency, attempts, minDelayMs, maxDelayMs, untilEmpty}` say so. `filters` are those of the handlers, in
+    /// `{concurrency, attempts, minDelayMs, maxDelayMs, untilEmpty, shared}` say so. `filters` are those of the handlers, in
     /// order; `handle` gets the place of the handler and the event as JSON. Gives what was done, as JSON.
     ///
     /// # Errors
@@ -118,7 +134,8 @@ impl InboxHandle {
         options: &[u8],
         handle: impl Fn(usize, Bytes) -> Handled + Send + Sync + 'static,
     ) -> Result<Bytes, Error> {
-        let options = super::read::<RunConfig>("options of the handlers", options)?.options()?;
+        let config = super::read::<RunConfig>("options of the handlers", options)?;
+        let options = config.options()?;
         let handle = Arc::new(handle);
         let mut handlers = Handlers::new();
         for (place, filter) in filters.iter().enumerate() {
@@ -128,8 +145,52 @@ impl InboxHandle {
                 async move { handled.await.map_err(Into::into) }
             });
         }
+        let _turn = if config.shared { Some(self.inbox.turn().await?) } else { None };
         let done = self.inbox.run(&handlers, options).await?;
         Ok(json!({ "handled": done.handled, "dead": done.dead }).to_string().into())
+    }
+
+    /// How much is in it: `{waiting, handled, dead}` as JSON.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub async fn counts(&self) -> Result<Bytes, Error> {
+        let counts = self.inbox.counts().await?;
+        Ok(json!({ "waiting": counts.waiting, "handled": counts.handled, "dead": counts.dead })
+            .to_string()
+            .into())
+    }
+
+    /// The events that were put aside, as a JSON list of `{event, attempts, error}`.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub async fn dead_letters(&self) -> Result<Bytes, Error> {
+        let letters = self.inbox.dead_letters().await?.into_iter();
+        let letters = letters.map(|letter| {
+            json!({ "event": letter.event.to_json(), "attempts": letter.attempts, "error": letter.error })
+        });
+        Ok(Value::Array(letters.collect()).to_string().into())
+    }
+
+    /// Has one event that was put aside handled again, or all of them; how many, as JSON.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub async fn redrive(&self, seq: Option<i64>) -> Result<Bytes, Error> {
+        Ok(self.inbox.redrive(seq).await?.to_string().into())
+    }
+
+    /// Has the events of a range `{fromSeq, fromMs, toMs, session}` handled once more; how many, as JSON.
+    ///
+    /// # Errors
+    /// `invalid_input` that names the field; `storage`.
+    pub async fn replay(&self, range: &[u8]) -> Result<Bytes, Error> {
+        let given = super::read::<RangeConfig>("range of the replay", range)?;
+        let mut range = ReplayRange::default();
+        (range.from_seq, range.from_ms, range.to_ms, range.session) =
+            (given.from_seq, given.from_ms, given.to_ms, given.session);
+        Ok(self.inbox.replay(&range).await?.to_string().into())
     }
 }
 
@@ -163,6 +224,7 @@ impl RunConfig {
         options.concurrency = self.concurrency.unwrap_or(options.concurrency);
         options.attempts = self.attempts.unwrap_or(options.attempts);
         options.until_empty = self.until_empty;
+        options.look_every = self.shared.then_some(LOOK_EVERY);
         let delay = |name, ms, default: Duration| Ok::<_, Error>(duration(name, ms)?.unwrap_or(default));
         options.min_delay = delay("minDelayMs", self.min_delay_ms, options.min_delay)?;
         options.max_delay = delay("maxDelayMs", self.max_delay_ms, options.max_delay)?;
@@ -214,6 +276,53 @@ mod tests {
         assert_eq!(&done[..], br#"{"handled":1,"dead":0}"#);
         let seen = seen.lock().unwrap();
         assert_eq!((seen.len(), seen[1].0, &seen[1].1["session"]), (2, 0, &Value::from("shop")));
+    }
+
+    #[tokio::test]
+    async fn of_two_processes_on_one_file_one_hands_out_what_both_take_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = json!({ "path": folder.path().join("events.db"), "url": "http://127.0.0.1:1/hooks" });
+        let settings = settings.to_string();
+        // A second handle on the file knows no more of the first than another process does.
+        let [one, other] = [(); 2].map(|()| InboxHandle::open(settings.as_bytes()).unwrap());
+        let url = other.webhook_url("shop").await.unwrap();
+        let (sender, mut seen) = tokio::sync::mpsc::unbounded_channel();
+        let handle = move |_, event: Bytes| -> Handled {
+            let event: Value = serde_json::from_slice(&event).unwrap();
+            let failed = event["data"]["body"] == "bad";
+            sender.send(event).unwrap();
+            Box::pin(async move { if failed { Err("bad".to_owned()) } else { Ok(()) } })
+        };
+        let handle = Arc::new(handle);
+        let options = br#"{"shared":true,"attempts":1}"#;
+        let spawn = |inbox: InboxHandle| {
+            let handle = Arc::clone(&handle);
+            tokio::spawn(async move { inbox.run(&[String::new()], options, move |p, e| handle(p, e)).await })
+        };
+        let runs = [spawn(one.clone()), spawn(other.clone())];
+        let token = url.rsplit('/').next().unwrap();
+        for (id, body, inbox) in [("A", "x", &one), ("B", "y", &other), ("C", "bad", &other)] {
+            let event = json!({ "event": "onmessage", "session": "shop", "id": format!("false_1@c.us_{id}"), "body": body });
+            let answer = inbox.receive("POST", token, None, event.to_string().into()).await.unwrap();
+            assert!(answer.starts_with(br#"{"status":200"#));
+            assert_eq!(seen.recv().await.unwrap()["data"]["body"], body);
+        }
+        let dead = async || {
+            let counts: Value = serde_json::from_slice(&one.counts().await.unwrap()).unwrap();
+            counts["dead"] == 1
+        };
+        while !dead().await {
+            tokio::task::yield_now().await;
+        }
+        let letters: Value = serde_json::from_slice(&other.dead_letters().await.unwrap()).unwrap();
+        assert_eq!((&letters[0]["error"], &letters[0]["attempts"]), (&"bad".into(), &1.into()));
+        assert_eq!(&other.redrive(None).await.unwrap()[..], b"1");
+        assert_eq!(seen.recv().await.unwrap()["data"]["body"], "bad");
+        assert_eq!(&one.replay(br#"{"toMs":1}"#).await.unwrap()[..], b"0");
+        assert!(seen.try_recv().is_err(), "each was handed out once");
+        for run in runs {
+            run.abort();
+        }
     }
 
     #[tokio::test]

@@ -9,18 +9,26 @@ use std::{
 };
 
 use super::ClientConfig;
-use crate::{Client, Error, TokenStore};
+use crate::{Client, Error, TokenStore, send::Ledger};
+
+/// Stores that the binding's user has written. What is left out is kept as the settings say.
+#[derive(Debug, Clone, Default)]
+#[allow(missing_docs)]
+pub struct Stores {
+    pub tokens: Option<Arc<dyn TokenStore>>,
+    pub ledger: Option<Arc<dyn Ledger>>,
+}
 
 /// A client of a language binding. Cloning is cheap.
 ///
 /// In a forked child the core client is built anew from the settings: sockets, locks and tasks of the parent do
-/// not exist there. Tokens in memory are minted again, and idempotency keys of the parent are not known.
+/// not exist there. Tokens in memory are minted again, and idempotency keys in memory are not known.
 #[derive(Clone)]
 pub struct ClientHandle(Arc<Inner>);
 
 struct Inner {
     config: ClientConfig,
-    store: Option<Arc<dyn TokenStore>>,
+    stores: Stores,
     built: Mutex<Built>,
     closed: AtomicBool,
     base_url: String,
@@ -36,11 +44,19 @@ impl ClientHandle {
     ///
     /// # Errors
     /// `invalid_input` with advice.
-    pub fn new(config: ClientConfig, store: Option<Arc<dyn TokenStore>>) -> Result<Self, Error> {
-        let client = config.build(store.clone())?;
+    pub fn new(config: ClientConfig, tokens: Option<Arc<dyn TokenStore>>) -> Result<Self, Error> {
+        Self::with_stores(config, Stores { tokens, ledger: None })
+    }
+
+    /// [`ClientHandle::new`] with a ledger of the user's, too.
+    ///
+    /// # Errors
+    /// `invalid_input` with advice; `storage` if a file of the settings cannot be used.
+    pub fn with_stores(config: ClientConfig, stores: Stores) -> Result<Self, Error> {
+        let client = config.build(&stores)?;
         let base_url = client.base_url().to_owned();
         let built = Mutex::new(Built { process: std::process::id(), client });
-        Ok(Self(Arc::new(Inner { config, store, built, closed: AtomicBool::new(false), base_url })))
+        Ok(Self(Arc::new(Inner { config, stores, built, closed: AtomicBool::new(false), base_url })))
     }
 
     /// The server's base URL.
@@ -70,7 +86,7 @@ impl ClientHandle {
         let process = std::process::id();
         let mut built = self.0.built.lock().unwrap_or_else(PoisonError::into_inner);
         if built.process != process {
-            let client = self.0.config.build(self.0.store.clone())?;
+            let client = self.0.config.build(&self.0.stores)?;
             // Dropping the parent's would touch its connections.
             mem::forget(mem::replace(&mut *built, Built { process, client }));
         }

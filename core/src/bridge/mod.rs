@@ -24,6 +24,7 @@ mod events;
 pub mod fork;
 mod handle;
 pub mod logs;
+mod many;
 #[cfg(feature = "events")]
 mod parse;
 mod record;
@@ -34,18 +35,24 @@ pub use call::{Call, CallSettings, Reply, call};
 pub use config::{ClientConfig, PaceConfig, RetriesConfig, TimeoutsConfig};
 #[cfg(feature = "events")]
 pub use events::{Handled, InboxHandle, verify_relay};
-pub use handle::ClientHandle;
+pub use handle::{ClientHandle, Stores};
+pub use many::{Outcomes, send_many};
 #[cfg(feature = "events")]
 pub use parse::{event_key, parse_event, parse_socket_event};
 pub use record::ErrorRecord;
 pub use runtime::{Running, runtime, spawn};
 pub use stages::{Stages, connect};
 
-use crate::Error;
+use crate::{Error, ErrorCode};
 
 /// An argument that only the binding can judge, such as a value of a wrong type in its language.
 pub fn invalid_input(field: &str, problem: &str, hint: impl Into<String>) -> Error {
     Error::invalid_input(format!("{field}: {problem}")).with_hint(hint.into())
+}
+
+/// A store of the binding's user that could not do its work.
+pub fn storage(attempted: &str, problem: &str, hint: impl Into<String>) -> Error {
+    Error::new(ErrorCode::Storage, format!("could not {attempted}: {problem}")).with_hint(hint.into())
 }
 
 /// A QR code's text drawn with block characters.

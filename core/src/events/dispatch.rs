@@ -32,6 +32,9 @@ pub struct DispatchOptions {
     pub buffer: usize,
     /// End when nothing waits any more, instead of waiting for more.
     pub until_empty: bool,
+    /// How often to look for what other processes have put into the file, or want handled again; never by default. Let
+    /// one of them hand out at a time ([`Inbox::turn`]).
+    pub look_every: Option<Duration>,
 }
 
 impl Default for DispatchOptions {
@@ -43,6 +46,7 @@ impl Default for DispatchOptions {
             max_delay: Duration::from_secs(30),
             buffer: 1_024,
             until_empty: false,
+            look_every: None,
         }
     }
 }
@@ -89,6 +93,8 @@ struct Dispatcher<'a> {
     loaded: HashSet<i64>,
     cursor: i64,
     more: bool,
+    /// What other processes have written, as far as it is known here.
+    version: Option<i64>,
     done: Dispatched,
 }
 
@@ -106,6 +112,7 @@ impl<'a> Dispatcher<'a> {
             loaded: HashSet::new(),
             cursor: 0,
             more: true,
+            version: None,
             done: Dispatched::default(),
         }
     }
@@ -113,6 +120,7 @@ impl<'a> Dispatcher<'a> {
     async fn run(mut self) -> Result<Dispatched, Error> {
         self.inbox.beat().await?;
         let mut beat = self.inbox.0.clock.sleep(BEAT);
+        let mut look = self.pause_before_look();
         loop {
             if let Some(seq) = self.inbox.take_rewound() {
                 self.cursor = self.cursor.min(seq);
@@ -141,12 +149,37 @@ impl<'a> Dispatcher<'a> {
                 }
                 Some((lane, outcome)) = self.running.next(), if !idle => self.ended(lane, outcome),
                 () = self.inbox.changed() => self.more = true,
+                () = &mut look => {
+                    self.look(idle).await?;
+                    look = self.pause_before_look();
+                }
                 () = &mut beat => {
                     self.inbox.beat().await?;
                     beat = self.inbox.0.clock.sleep(BEAT);
                 }
             }
         }
+    }
+
+    fn pause_before_look(&self) -> BoxFuture<'static, ()> {
+        match self.options.look_every {
+            Some(pause) => self.inbox.0.clock.sleep(pause),
+            None => Box::pin(std::future::pending()),
+        }
+    }
+
+    /// Looks whether another process has written.
+    async fn look(&mut self, idle: bool) -> Result<(), Error> {
+        let version = self.inbox.data_version().await?;
+        if self.version != Some(version) {
+            self.more = true;
+            if idle && self.settling.is_none() && self.settled.is_empty() {
+                // Nothing is in memory: what is to be handled again may be read from the start.
+                self.cursor = 0;
+                self.version = Some(version);
+            }
+        }
+        Ok(())
     }
 
     async fn load(&mut self, room: usize) -> Result<(), Error> {

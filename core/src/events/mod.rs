@@ -20,6 +20,7 @@ pub mod relay;
 mod replies;
 pub mod socket;
 mod tokens;
+mod turn;
 
 pub use dispatch::{DispatchOptions, Dispatched};
 pub use filter::{ChatKind, Filter};
@@ -31,6 +32,7 @@ pub use media::{MediaFolder, ReceivedMedia};
 pub use received::Received;
 pub use receiver::{AnswerAfter, Receiver, ReceiverOptions, WebhookAnswer};
 pub use recover::Gap;
+pub use turn::Turn;
 pub use wppkit_api::events::{
     Event, EventData, EventHead, EventKind, MalformedEvent, Source, parse_socket, parse_webhook,
 };

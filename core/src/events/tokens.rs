@@ -2,7 +2,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -16,9 +19,11 @@ use crate::{Error, ErrorCode};
 /// Bytes of a token: 256 bits that nobody guesses.
 const BYTES: usize = 32;
 
-/// The tokens of all sessions, kept in the inbox's file.
+/// The tokens of all sessions, kept in the inbox's file, which other processes may write, too.
 pub(crate) struct Tokens {
     inbox: Inbox,
+    /// What of other processes' writing `known` has seen, as the file counts it.
+    version: AtomicI64,
     known: Mutex<Known>,
 }
 
@@ -38,19 +43,20 @@ struct Pair {
 
 impl Tokens {
     pub(crate) fn open(inbox: &Inbox) -> Result<Self, Error> {
-        let rows: Vec<(String, Pair)> =
-            inbox.database().call_blocking("read webhook tokens", |connection| {
-                let mut select = connection.prepare("SELECT session, current, next FROM webhook_tokens")?;
-                let pair = |row: &rusqlite::Row<'_>| {
-                    Ok((row.get(0)?, Pair { current: row.get(1)?, next: row.get(2)? }))
-                };
-                select.query_map([], pair)?.collect()
-            })?;
-        let mut known = Known::default();
-        for (session, pair) in rows {
-            known.set(&session, pair);
+        let known = inbox.database().call_blocking("read webhook tokens", |connection| read(connection))?;
+        // No version is negative: the first miss reads once more.
+        Ok(Self { inbox: inbox.clone(), version: AtomicI64::new(-1), known: Mutex::new(known) })
+    }
+
+    /// Reads again if another process has written since; whether it did.
+    async fn refresh(&self) -> Result<bool, Error> {
+        let version = self.inbox.data_version().await?;
+        if self.version.swap(version, Ordering::AcqRel) == version {
+            return Ok(false);
         }
-        Ok(Self { inbox: inbox.clone(), known: Mutex::new(known) })
+        let known = self.inbox.database().call("read webhook tokens", |connection| read(connection)).await?;
+        *self.known() = known;
+        Ok(true)
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -59,17 +65,30 @@ impl Tokens {
 
     /// The token for the next start of the session; made if it has none.
     pub(crate) async fn for_start(&self, session: &str) -> Result<String, Error> {
+        self.refresh().await?;
         if let Some(pair) = self.known().sessions.get(session) {
-            return Ok(pair.next.clone().unwrap_or_else(|| pair.current.clone()));
+            return Ok(pair.for_start());
         }
-        let pair = Pair { current: fresh()?, next: None };
-        self.keep(session, &pair).await?;
-        Ok(pair.current)
+        let (name, token) = (session.to_owned(), fresh()?);
+        let make = move |connection: &mut rusqlite::Connection| {
+            connection.execute(
+                "INSERT INTO webhook_tokens (session, current) VALUES (?1, ?2) ON CONFLICT (session) DO NOTHING",
+                params![name, token],
+            )?;
+            // Another process may have been quicker.
+            let own = "SELECT current, next FROM webhook_tokens WHERE session = ?1";
+            connection.query_row(own, [name], |row| Ok(Pair { current: row.get(0)?, next: row.get(1)? }))
+        };
+        let pair = self.inbox.database().call("keep a webhook token", make).await?;
+        let token = pair.for_start();
+        self.known().set(session, pair);
+        Ok(token)
     }
 
     /// Makes a new token. It takes effect at the next start; the old one stays valid until the server uses the new
     /// one, so that nothing is lost in between.
     pub(crate) async fn rotate(&self, session: &str) -> Result<(), Error> {
+        self.refresh().await?;
         let token = fresh()?;
         let pair = match self.known().sessions.get(session).cloned() {
             Some(pair) => Pair { next: Some(token), ..pair },
@@ -80,6 +99,13 @@ impl Tokens {
 
     /// The session whose token this is.
     pub(crate) async fn authenticate(&self, token: &str) -> Result<Option<String>, Error> {
+        match self.known_owner(token).await? {
+            None if self.refresh().await? => self.known_owner(token).await,
+            found => Ok(found),
+        }
+    }
+
+    async fn known_owner(&self, token: &str) -> Result<Option<String>, Error> {
         let taken_over = {
             let known = self.known();
             let Some(session) = known.by_hash.get(&hash(token)) else { return Ok(None) };
@@ -109,6 +135,23 @@ impl Tokens {
         self.known().set(session, pair.clone());
         Ok(())
     }
+}
+
+impl Pair {
+    fn for_start(&self) -> String {
+        self.next.clone().unwrap_or_else(|| self.current.clone())
+    }
+}
+
+fn read(connection: &rusqlite::Connection) -> rusqlite::Result<Known> {
+    let mut select = connection.prepare_cached("SELECT session, current, next FROM webhook_tokens")?;
+    let mut rows = select.query([])?;
+    let mut known = Known::default();
+    while let Some(row) = rows.next()? {
+        let session: String = row.get(0)?;
+        known.set(&session, Pair { current: row.get(1)?, next: row.get(2)? });
+    }
+    Ok(known)
 }
 
 impl Known {

@@ -90,7 +90,8 @@ impl Session {
     }
 }
 
-fn in_words(to: String, outcome: JobOutcome) -> SendOutcome {
+/// An outcome as callers that speak JSON get it.
+pub(crate) fn in_words(to: String, outcome: JobOutcome) -> SendOutcome {
     let error = match outcome.result {
         None => return SendOutcome::new(to, OutcomeWord::NotTried),
         Some(Ok(sent)) => {

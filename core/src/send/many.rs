@@ -91,7 +91,7 @@ pub struct Progress {
 
 impl Progress {
     /// Counts one more outcome.
-    fn count(&mut self, outcome: &JobOutcome) {
+    pub(crate) fn count(&mut self, outcome: &JobOutcome) {
         self.done += 1;
         match &outcome.result {
             None => self.left += 1,

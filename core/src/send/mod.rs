@@ -18,6 +18,8 @@ mod text;
 
 pub(crate) use attempt::Attempt;
 pub(crate) use deliver::made_sent;
+#[cfg(feature = "bridge")]
+pub(crate) use helpers::in_words;
 #[cfg(feature = "sqlite")]
 pub use ledger::SqliteLedger;
 pub(crate) use ledger::Turns;

@@ -74,6 +74,12 @@ impl Database {
         Self(Arc::new(Inner { name: schema.name, path, connection, reader }))
     }
 
+    /// The file; `None` for a database in memory.
+    #[cfg(feature = "events")]
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.0.path.as_deref()
+    }
+
     /// Runs `work` on the connection, on a thread that may block. It goes on to its end if the caller is dropped.
     ///
     /// # Errors

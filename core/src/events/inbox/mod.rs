@@ -221,6 +221,14 @@ impl Inbox {
         self.0.written.notified().await;
     }
 
+    /// A number that is another one after another process has written to the file.
+    pub(crate) async fn data_version(&self) -> Result<i64, Error> {
+        let read = |connection: &mut rusqlite::Connection| {
+            connection.pragma_query_value(None, "data_version", |row| row.get(0))
+        };
+        self.0.database.call("look for events of other processes", read).await
+    }
+
     /// Where reading has to begin again, if it has to.
     pub(crate) fn take_rewound(&self) -> Option<i64> {
         Some(self.0.rewound.swap(i64::MAX, Ordering::AcqRel)).filter(|seq| *seq != i64::MAX)

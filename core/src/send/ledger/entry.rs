@@ -94,7 +94,7 @@ impl LedgerEntry {
         self.since_ms
     }
 
-    /// The entry as JSON.
+    /// The entry as JSON: an object whose `state.is` is `begun`, `sent` or `unknown`.
     pub fn to_json(&self) -> String {
         // Text, numbers and lists of them always serialize.
         serde_json::to_string(self).unwrap_or_default()
