@@ -3,17 +3,16 @@
 use std::sync::Arc;
 
 use pyo3::{prelude::*, types::PyDict};
-use wppkit::{
-    TokenStore,
-    bridge::{self, Call, ClientConfig, ClientHandle},
-};
+use wppkit::bridge::{self, Call, ClientConfig, ClientHandle, Stores};
 
 use crate::{
     blocking,
     error::{raised, refused},
     event_loop::{EventLoop, Finished},
     json,
+    ledger::PythonLedger,
     limits::{Limits, millis},
+    many::NativeOutcomes,
     media::media,
     outcome::Outcome,
     stages::NativeStages,
@@ -32,14 +31,21 @@ type GivenLimits<'py> = (Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>, O
 impl NativeClient {
     /// A client from settings in the bridge's spelling; values whose key ends in `Ms` are Python times.
     #[new]
-    fn new(settings: &Bound<'_, PyDict>, store: Option<Bound<'_, PyAny>>) -> PyResult<Self> {
+    fn new(
+        settings: &Bound<'_, PyDict>,
+        store: Option<Bound<'_, PyAny>>,
+        ledger: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
         in_millis(settings, "")?;
         let config = ClientConfig::from_json(&json::from_fields(settings)?).map_err(raised)?;
-        let store = match store {
-            Some(store) => Some(Arc::new(PythonStore::new(&store)?) as Arc<dyn TokenStore>),
-            None => None,
-        };
-        Ok(Self(ClientHandle::new(config, store).map_err(raised)?))
+        let mut stores = Stores::default();
+        if let Some(store) = store {
+            stores.tokens = Some(Arc::new(PythonStore::new(&store)?));
+        }
+        if let Some(ledger) = ledger {
+            stores.ledger = Some(Arc::new(PythonLedger::new(&ledger)?));
+        }
+        Ok(Self(ClientHandle::with_stores(config, stores).map_err(raised)?))
     }
 
     #[getter]
@@ -117,6 +123,13 @@ impl NativeClient {
         Ok(NativeStages::new(bridge::connect(&self.0, session, &options).map_err(raised)?))
     }
 
+    /// Many sends; nothing is sent before the first outcome is asked for.
+    fn send_many(&self, settings: &Bound<'_, PyDict>) -> PyResult<NativeOutcomes> {
+        in_millis(settings, "")?;
+        let settings = json::from_fields(settings)?;
+        Ok(NativeOutcomes::new(bridge::send_many(&self.0, &settings).map_err(raised)?))
+    }
+
     /// Hands in the body of a webhook; whether it was one of the session's life.
     fn observe_webhook(&self, session: &str, body: &Bound<'_, PyDict>) -> PyResult<bool> {
         let body = json::from_fields(body)?;
@@ -160,7 +173,7 @@ async fn made(client: ClientHandle, call: Call) -> Outcome {
 }
 
 /// Replaces times by milliseconds, in nested settings too.
-fn in_millis(settings: &Bound<'_, PyDict>, path: &str) -> PyResult<()> {
+pub(crate) fn in_millis(settings: &Bound<'_, PyDict>, path: &str) -> PyResult<()> {
     for (key, value) in settings.iter() {
         let key: String = key.extract()?;
         if let Ok(nested) = value.cast::<PyDict>() {

@@ -7,13 +7,17 @@ mod blocking;
 mod client;
 mod error;
 mod event_loop;
+mod inbox;
 mod json;
+mod ledger;
 mod limits;
+mod many;
 mod media;
 mod outcome;
 mod stages;
 mod store;
 mod telemetry;
+mod told;
 
 use pyo3::prelude::*;
 
@@ -25,11 +29,17 @@ mod _native {
     #[pymodule_export]
     use super::event_loop::EventLoop;
     #[pymodule_export]
+    use super::inbox::{NativeAnswer, NativeInbox};
+    #[pymodule_export]
+    use super::many::NativeOutcomes;
+    #[pymodule_export]
     use super::outcome::RawAnswer;
     #[pymodule_export]
     use super::stages::NativeStages;
     #[pymodule_export]
     use super::telemetry::set_log_level;
+    #[pymodule_export]
+    use super::told::NativeWork;
     use pyo3::prelude::*;
 
     /// Before a fork: brings the runtime's thread to rest.

@@ -1,4 +1,4 @@
-//! A token store written in Python.
+//! Stores written in Python: where their methods run, and the token store.
 
 use std::{fmt, future::Future, sync::mpsc::Sender};
 
@@ -20,8 +20,52 @@ pub(crate) async fn with_caller<T>(caller: Sender<Job>, work: impl Future<Output
     CALLER.scope(caller, work).await
 }
 
+/// An object of the user's, with plain methods.
+pub(crate) struct Written(Py<PyAny>);
+
+impl Written {
+    /// Refuses objects that lack a method, or have a coroutine function for one.
+    pub(crate) fn new(
+        argument: &str,
+        object: &Bound<'_, PyAny>,
+        methods: &[&str],
+        hint: &str,
+    ) -> PyResult<Self> {
+        let inspect = object.py().import("inspect")?;
+        for method in methods {
+            let Some(found) = object.getattr_opt(*method)?.filter(Bound::is_callable) else {
+                return Err(refused(argument, &format!("has no method {method}"), hint));
+            };
+            if inspect.call_method1("iscoroutinefunction", (found,))?.is_truthy()? {
+                let hint = "give plain methods: they run on a thread of their own";
+                return Err(refused(argument, &format!("{method} is a coroutine function"), hint));
+            }
+        }
+        Ok(Self(object.clone().unbind()))
+    }
+
+    /// Runs on the thread of the blocking call, or on one for blocking work; `Err` is what the object raised.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        work: impl for<'py> FnOnce(&Bound<'py, PyAny>) -> PyResult<T> + Send + 'static,
+    ) -> Result<T, String> {
+        let object = Python::attach(|py| self.0.clone_ref(py));
+        let (told, result) = oneshot::channel();
+        let job: Job = Box::new(move |py| {
+            let outcome = work(object.bind(py)).map_err(|error| error.to_string());
+            // Whoever asked has been cancelled otherwise.
+            let _ = told.send(outcome);
+        });
+        match CALLER.try_with(Clone::clone) {
+            Ok(caller) => drop(caller.send(job)),
+            Err(_) => drop(tokio::task::spawn_blocking(move || Python::attach(job))),
+        }
+        result.await.unwrap_or_else(|_| Err("was not asked: the caller is gone".to_owned()))
+    }
+}
+
 /// An object with `load(server, session)`, `save(server, session, token)` and `remove(server, session)`.
-pub(crate) struct PythonStore(Py<PyAny>);
+pub(crate) struct PythonStore(Written);
 
 impl fmt::Debug for PythonStore {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -32,47 +76,17 @@ impl fmt::Debug for PythonStore {
 impl PythonStore {
     /// Refuses objects that are no store.
     pub(crate) fn new(store: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let inspect = store.py().import("inspect")?;
-        for method in ["load", "save", "remove"] {
-            let hint =
-                "a store has load(server, session), save(server, session, token) and remove(server, session)";
-            let Some(found) = store.getattr_opt(method)?.filter(Bound::is_callable) else {
-                return Err(refused("token_store", &format!("has no method {method}"), hint));
-            };
-            if inspect.call_method1("iscoroutinefunction", (found,))?.is_truthy()? {
-                let problem = format!("{method} is a coroutine function");
-                return Err(refused(
-                    "token_store",
-                    &problem,
-                    "give plain methods: they run on a thread of their own",
-                ));
-            }
-        }
-        Ok(Self(store.clone().unbind()))
+        let hint =
+            "a store has load(server, session), save(server, session, token) and remove(server, session)";
+        Ok(Self(Written::new("token_store", store, &["load", "save", "remove"], hint)?))
     }
 
     async fn run<T: Send + 'static>(
         &self,
         work: impl for<'py> FnOnce(&Bound<'py, PyAny>) -> PyResult<T> + Send + 'static,
     ) -> Result<T, Error> {
-        let store = Python::attach(|py| self.0.clone_ref(py));
-        let (told, result) = oneshot::channel();
-        let job: Job = Box::new(move |py| {
-            let outcome = work(store.bind(py)).map_err(|error| error.to_string());
-            // Whoever asked has been cancelled otherwise.
-            let _ = told.send(outcome);
-        });
-        match CALLER.try_with(Clone::clone) {
-            Ok(caller) => drop(caller.send(job)),
-            Err(_) => drop(tokio::task::spawn_blocking(move || Python::attach(job))),
-        }
-        match result.await {
-            Ok(Ok(value)) => Ok(value),
-            Ok(Err(problem)) => {
-                Err(bridge::invalid_input("token_store", &problem, "look at the store's code"))
-            }
-            Err(_) => Err(bridge::invalid_input("token_store", "was not asked: the caller is gone", "")),
-        }
+        let outcome = self.0.run(work).await;
+        outcome.map_err(|problem| bridge::invalid_input("token_store", &problem, "look at the store's code"))
     }
 }
 

@@ -38,6 +38,7 @@ def test_a_snippet_runs(
     (tmp_path / "offer.pdf").write_bytes(b"%PDF-1.4\n" + b"x" * 2000)
     names: Dict[str, Any] = {
         "shop": wpp_session,
+        "client": wpp_session.client,
         "url": wpp_mock.url,
         "secret": wpp_mock.secret,
         "Client": wppkit.Client,

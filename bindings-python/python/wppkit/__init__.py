@@ -22,17 +22,21 @@ from ._error import Cause, WppError  # noqa: E402
 from ._events import Event, event_key, parse_event, verify_relay  # noqa: E402
 from ._generated import errors as _generated_errors  # noqa: E402
 from ._generated.errors import *  # noqa: E402, F403
+from ._inbox import Inbox, InboxEvent, Letter  # noqa: E402
 from ._login import Login  # noqa: E402
+from ._many import Job, JobOutcome, Sending  # noqa: E402
 from ._media import Media  # noqa: E402
 from ._model import Answer, Model, Results  # noqa: E402
 from ._session import Session  # noqa: E402
 from ._settings import Pace, Retries, Timeouts  # noqa: E402
 from ._stages import Connected, PairingCode, Qr, Scanned, Stage, Starting, Syncing  # noqa: E402
-from ._typing import File, Time, TokenStore  # noqa: E402
+from ._typing import File, Ledger, Time, TokenStore  # noqa: E402
 
 if TYPE_CHECKING:
     from ._async_client import AsyncClient
+    from ._async_inbox import AsyncInbox
     from ._async_login import AsyncLogin
+    from ._async_many import AsyncSending
     from ._async_session import AsyncSession
 
 __version__: str = _native.__version__
@@ -47,7 +51,9 @@ if hasattr(_os, "register_at_fork"):
 
 _ASYNC = {
     "AsyncClient": "_async_client",
+    "AsyncInbox": "_async_inbox",
     "AsyncLogin": "_async_login",
+    "AsyncSending": "_async_many",
     "AsyncSession": "_async_session",
 }
 
@@ -66,13 +72,21 @@ def __getattr__(name: str) -> object:
 __all__ = [
     "Answer",
     "AsyncClient",
+    "AsyncInbox",
     "AsyncLogin",
+    "AsyncSending",
     "AsyncSession",
     "Cause",
     "Client",
     "Connected",
     "Event",
     "File",
+    "Inbox",
+    "InboxEvent",
+    "Job",
+    "JobOutcome",
+    "Ledger",
+    "Letter",
     "Login",
     "Media",
     "Model",
@@ -82,6 +96,7 @@ __all__ = [
     "Results",
     "Retries",
     "Scanned",
+    "Sending",
     "Session",
     "Stage",
     "Starting",

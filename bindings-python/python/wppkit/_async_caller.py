@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from . import _telemetry
 from ._caller import Limits, joined
+from ._generated.errors import InvalidInputError
 from ._model import result
 from ._native import EventLoop
 
@@ -31,9 +32,24 @@ def _bridge(loop: asyncio.AbstractEventLoop) -> EventLoop:
     return bridge
 
 
+def running_loop() -> asyncio.AbstractEventLoop:
+    """The event loop that runs here.
+
+    Raises:
+        InvalidInputError: If it is none of asyncio's.
+    """
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        raise InvalidInputError(
+            "there is no event loop of asyncio here; trio is none",
+            hint='run it with asyncio.run(…), or anyio.run(…, backend="asyncio"); without a loop, use wppkit.Client',
+        ) from None
+
+
 async def completed(start: Callable[[EventLoop, "asyncio.Future[Any]", Optional[Any]], int]) -> Any:
     """Starts work of the runtime and waits for it; cancelling the task cancels the work."""
-    loop = asyncio.get_running_loop()
+    loop = running_loop()
     bridge = _bridge(loop)
     future: "asyncio.Future[Any]" = loop.create_future()
     ticket = start(bridge, future, copy_context() if _telemetry.follow() else None)
@@ -80,7 +96,7 @@ class AsyncCaller:
         file: Optional["File"],
     ) -> Tuple[Any, Any]:
         limits = joined(self._limits, timeout, deadline)
-        loop = asyncio.get_running_loop()
+        loop = running_loop()
         known = _loops.get(loop)
         bridge = known[1] if known is not None and known[0] == os.getpid() else _bridge(loop)
         future: "asyncio.Future[Any]" = loop.create_future()

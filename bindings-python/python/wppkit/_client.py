@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Mapping, Optional, Type, Union
+from typing import TYPE_CHECKING, Any, Iterable, Mapping, Optional, Type, Union
 
 from ._generated.errors import InvalidInputError
 from ._generated.operations import ServerOperations
+from ._many import Job, Sending, described
 from ._model import Answer
 from ._native import NativeClient
 from ._session import Session
-from ._settings import Pace, Retries, Store, Timeouts, settings
+from ._settings import LedgerStore, Pace, Retries, Store, Timeouts, settings
 
 if TYPE_CHECKING:
     from ._typing import Time
@@ -40,6 +41,7 @@ class Client(ServerOperations):
         region: Optional[str] = None,
         token_store: Optional[Store] = None,
         token_cost: Optional[int] = None,
+        ledger: Optional[LedgerStore] = None,
         max_answer_bytes: Optional[int] = None,
         number_cache_ttl: Optional["Time"] = None,
         env: bool = True,
@@ -57,14 +59,17 @@ class Client(ServerOperations):
             region: Region of phone numbers in national form, such as `BR` (`WPPKIT_REGION`).
             token_store: A file, or an object that keeps tokens (`WPPKIT_TOKEN_FILE`); memory by default.
             token_cost: Mint tokens here, at this bcrypt cost, instead of asking the server (`WPPKIT_TOKEN_COST`).
+            ledger: Where the outcomes of idempotency keys are kept: an SQLite file (`WPPKIT_LEDGER_FILE`), or an
+                object; for the life of the process by default.
             max_answer_bytes: Largest answer that is read; 256 MB by default.
             number_cache_ttl: How long a number on WhatsApp is not checked again; a day by default.
             env: Whether the environment fills what is left out.
 
         Raises:
             InvalidInputError: For URLs, keys, tokens and numbers that cannot work.
+            StorageError: For a ledger's file that cannot be used.
         """
-        given, store = settings(
+        given, store, book = settings(
             url,
             secret_key,
             token,
@@ -75,11 +80,12 @@ class Client(ServerOperations):
             region,
             token_store,
             token_cost,
+            ledger,
             max_answer_bytes,
             number_cache_ttl,
             env,
         )
-        self._native = NativeClient(given, store)
+        self._native = NativeClient(given, store, book)
         self._session = None
         self._limits = None
 
@@ -121,6 +127,31 @@ class Client(ServerOperations):
         """Calls an operation that belongs to no session by its id, with fields in the spelling of the wire."""
         payload, answer = self._exchange(operation, dict(fields or {}), timeout, deadline, None)
         return Answer(payload, answer)
+
+    def send_many(
+        self,
+        jobs: Iterable[Job],
+        *,
+        batch: Optional[str] = None,
+        concurrency: Optional[int] = None,
+        limit: Optional[int] = None,
+        pause: Optional["Time"] = None,
+    ) -> Sending:
+        """Sends many messages; iterate over the outcomes as they come.
+
+        Each session's in their order, one after the other, and several sessions at once. No job fails the others;
+        what concerns a session and not a recipient (not connected, wrong token, no connection) ends that session's
+        jobs.
+
+        Args:
+            jobs: The messages.
+            batch: Gives each job without an idempotency key one, so that the same list can be run again: who has an
+                outcome is not sent to again, unless it was proven that nothing was sent. Use a durable `ledger`.
+            concurrency: Sessions that send at once; 8 by default.
+            limit: At most so many sends per session in this run.
+            pause: Pause between two sends of one session, in seconds.
+        """
+        return Sending(self._native.send_many(described(jobs, batch, concurrency, limit, pause)))
 
     def close(self) -> None:
         """Refuses every further call. Connections are shared by the process and close when they are idle."""

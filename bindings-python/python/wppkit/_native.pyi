@@ -2,15 +2,19 @@
 
 from asyncio import Future
 from contextvars import Context
-from typing import Any, Dict, List, Optional, Tuple, final
+from typing import Any, Callable, Dict, List, Optional, Tuple, final
 
 from ._caller import Limits
-from ._typing import File, Time, TokenStore
+from ._typing import File, Ledger, Time, TokenStore
 
 __all__ = [
     "EventLoop",
+    "NativeAnswer",
     "NativeClient",
+    "NativeInbox",
+    "NativeOutcomes",
     "NativeStages",
+    "NativeWork",
     "RawAnswer",
     "__version__",
     "after_fork_in_child",
@@ -66,6 +70,39 @@ class EventLoop:
     def cancel(self, id: int) -> None: ...
     def pending(self) -> int: ...
 
+Done = Callable[[Any, Optional[BaseException]], object]
+
+@final
+class NativeWork:
+    def cancel(self) -> None: ...
+
+@final
+class NativeOutcomes:
+    def next_outcome(self, done: Done) -> NativeWork: ...
+    def stop(self) -> None: ...
+    def close(self) -> None: ...
+
+@final
+class NativeAnswer:
+    def tell(self, problem: Optional[str]) -> None: ...
+
+@final
+class NativeInbox:
+    def __new__(cls, settings: Dict[str, Any]) -> NativeInbox: ...
+    def webhook_url(self, session: str, done: Done) -> NativeWork: ...
+    def receive(self, method: str, token: str, peer: Optional[str], body: bytes, done: Done) -> NativeWork: ...
+    def run(
+        self,
+        filters: List[str],
+        options: Dict[str, Any],
+        hand: Callable[[int, Dict[str, Any], NativeAnswer], object],
+        done: Done,
+    ) -> NativeWork: ...
+    def counts(self, done: Done) -> NativeWork: ...
+    def dead_letters(self, done: Done) -> NativeWork: ...
+    def redrive(self, seq: Optional[int], done: Done) -> NativeWork: ...
+    def replay(self, range: Dict[str, Any], done: Done) -> NativeWork: ...
+
 @final
 class NativeStages:
     def next_stage(self) -> Optional[Dict[str, Any]]: ...
@@ -74,7 +111,9 @@ class NativeStages:
 
 @final
 class NativeClient:
-    def __new__(cls, settings: Dict[str, Any], store: Optional[TokenStore]) -> NativeClient: ...
+    def __new__(
+        cls, settings: Dict[str, Any], store: Optional[TokenStore], ledger: Optional[Ledger]
+    ) -> NativeClient: ...
     @property
     def base_url(self) -> str: ...
     @property
@@ -102,4 +141,5 @@ class NativeClient:
         limits: Optional[Limits],
     ) -> int: ...
     def connect(self, session: str, options: Dict[str, Any]) -> NativeStages: ...
+    def send_many(self, settings: Dict[str, Any]) -> NativeOutcomes: ...
     def observe_webhook(self, session: str, body: Dict[str, Any]) -> bool: ...

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple, Union
 from ._generated.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from ._typing import Time, TokenStore
+    from ._typing import Ledger, Time, TokenStore
 
 __all__ = ["Pace", "Retries", "Timeouts", "settings"]
 
@@ -105,6 +105,7 @@ class Pace:
 
 Retry = Union[int, Retries]
 Store = Union[str, "PathLike[str]", "TokenStore"]
+LedgerStore = Union[str, "PathLike[str]", "Ledger"]
 
 
 def settings(
@@ -118,11 +119,12 @@ def settings(
     region: Optional[str],
     token_store: Any,
     token_cost: Optional[int],
+    ledger: Any,
     max_answer_bytes: Optional[int],
     number_cache_ttl: Optional["Time"],
     env: bool,
-) -> Tuple[Dict[str, Any], Any]:
-    """Settings in the core's spelling, and the store if it is an object."""
+) -> Tuple[Dict[str, Any], Any, Any]:
+    """Settings in the core's spelling, and token store and ledger if they are objects."""
     given: Dict[str, Any] = {
         "url": url,
         "secretKey": secret_key,
@@ -161,4 +163,7 @@ def settings(
     if isinstance(token_store, (str, PathLike)):
         given["tokenFile"] = fspath(token_store)
         token_store = None
-    return given, token_store
+    if isinstance(ledger, (str, PathLike)):
+        given["ledgerFile"] = fspath(ledger)
+        ledger = None
+    return given, token_store, ledger

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from ._media import Media
 
-__all__ = ["Binary", "File", "Time", "TokenStore"]
+__all__ = ["Binary", "File", "Ledger", "Time", "TokenStore"]
 
 
 class Binary(Protocol):
@@ -39,6 +39,33 @@ class TokenStore(Protocol):
 
     def remove(self, server: str, session: str, /) -> Any:
         """Forgets a token."""
+        ...
+
+
+class Ledger(Protocol):
+    """Keeps the outcomes of idempotency keys where the application wants them.
+
+    A key is claimed before its request leaves, and settled after the answer: `claim` must be durable when it
+    returns, and atomic among all processes that share the ledger. An exception in `load` or `claim` fails the send
+    before anything leaves; one after it leaves the key claimed, so that a later send with it is told as unknown.
+    Threads as of `TokenStore`. An entry is JSON text whose `state.is` is `begun`, `sent` or `unknown`; it holds
+    recipient and text.
+    """
+
+    def load(self, server: str, session: str, key: str, /) -> Optional[str]:
+        """The entry of a key, if it has one."""
+        ...
+
+    def claim(self, server: str, session: str, key: str, entry: str, /) -> Optional[str]:
+        """Puts the entry in if the key has none; else gives the one it has and changes nothing."""
+        ...
+
+    def settle(self, server: str, session: str, key: str, entry: str, /) -> Any:
+        """Replaces the entry of a key."""
+        ...
+
+    def release(self, server: str, session: str, key: str, /) -> Any:
+        """Frees a key: it was proven that nothing was sent."""
         ...
 
 

@@ -1,0 +1,151 @@
+//! The durable inbox of events.
+
+use std::{
+    mem,
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use bytes::Bytes;
+use pyo3::{
+    prelude::*,
+    types::{PyDict, PyString},
+};
+use tokio::sync::oneshot;
+use wppkit::bridge::{Handled, InboxHandle};
+
+use crate::{
+    client::in_millis,
+    error::{raised, refused},
+    json,
+    told::{NativeWork, on_a_thread, told},
+};
+
+/// An inbox. Usable in forked children, which open the file anew.
+#[pyclass(frozen, module = "wppkit._native")]
+pub(crate) struct NativeInbox {
+    settings: Vec<u8>,
+    open: Mutex<(u32, InboxHandle)>,
+}
+
+/// How a handler says that it is done.
+#[pyclass(frozen, module = "wppkit._native")]
+pub(crate) struct NativeAnswer(Mutex<Option<oneshot::Sender<Result<(), String>>>>);
+
+#[pymethods]
+impl NativeAnswer {
+    /// With `None` the event is handled; with a text, why it is not.
+    #[pyo3(signature = (problem))]
+    fn tell(&self, problem: Option<String>) {
+        if let Some(told) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            // Whoever asked has been cancelled otherwise.
+            let _ = told.send(problem.map_or(Ok(()), Err));
+        }
+    }
+}
+
+impl NativeInbox {
+    fn handle(&self) -> PyResult<InboxHandle> {
+        let process = std::process::id();
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if open.0 != process {
+            let handle = InboxHandle::open(&self.settings).map_err(raised)?;
+            // Dropping the parent's would touch its file.
+            mem::forget(mem::replace(&mut *open, (process, handle)));
+        }
+        Ok(open.1.clone())
+    }
+}
+
+#[pymethods]
+impl NativeInbox {
+    #[new]
+    fn new(settings: &Bound<'_, PyDict>) -> PyResult<Self> {
+        in_millis(settings, "")?;
+        let settings = json::from_fields(settings)?;
+        let handle = InboxHandle::open(&settings).map_err(raised)?;
+        Ok(Self { settings, open: Mutex::new((std::process::id(), handle)) })
+    }
+
+    fn webhook_url(&self, session: String, done: Bound<'_, PyAny>) -> PyResult<NativeWork> {
+        let inbox = self.handle()?;
+        let url = async move { inbox.webhook_url(&session).await };
+        told(done, url, |py, url| Ok(PyString::new(py, &url).into_any()))
+    }
+
+    /// Tells `{status, body}` to answer with.
+    fn receive(
+        &self,
+        method: String,
+        token: String,
+        peer: Option<&str>,
+        body: &[u8],
+        done: Bound<'_, PyAny>,
+    ) -> PyResult<NativeWork> {
+        let inbox = self.handle()?;
+        let peer: Option<IpAddr> = peer
+            .map(|peer| peer.parse().map_err(|_| refused("peer", "is no IP address", "give one, or None")))
+            .transpose()?;
+        let body = Bytes::copy_from_slice(body);
+        told(done, async move { inbox.receive(&method, &token, peer, body).await }, value)
+    }
+
+    /// Hands events to `hand(place, event, answer)`, called on a thread of its own, until it is cancelled; with
+    /// `untilEmpty`, tells what was done.
+    fn run(
+        &self,
+        filters: Vec<String>,
+        options: &Bound<'_, PyDict>,
+        hand: Bound<'_, PyAny>,
+        done: Bound<'_, PyAny>,
+    ) -> PyResult<NativeWork> {
+        let inbox = self.handle()?;
+        in_millis(options, "")?;
+        let options = json::from_fields(options)?;
+        let hand = Arc::new(hand.unbind());
+        let handle = move |place, event| handed(&hand, place, event);
+        told(done, async move { inbox.run(&filters, &options, handle).await }, value)
+    }
+
+    fn counts(&self, done: Bound<'_, PyAny>) -> PyResult<NativeWork> {
+        let inbox = self.handle()?;
+        told(done, async move { inbox.counts().await }, value)
+    }
+
+    fn dead_letters(&self, done: Bound<'_, PyAny>) -> PyResult<NativeWork> {
+        let inbox = self.handle()?;
+        told(done, async move { inbox.dead_letters().await }, value)
+    }
+
+    #[pyo3(signature = (seq, done))]
+    fn redrive(&self, seq: Option<i64>, done: Bound<'_, PyAny>) -> PyResult<NativeWork> {
+        let inbox = self.handle()?;
+        told(done, async move { inbox.redrive(seq).await }, value)
+    }
+
+    fn replay(&self, range: &Bound<'_, PyDict>, done: Bound<'_, PyAny>) -> PyResult<NativeWork> {
+        let inbox = self.handle()?;
+        let range = json::from_fields(range)?;
+        told(done, async move { inbox.replay(&range).await }, value)
+    }
+}
+
+fn value(py: Python<'_>, text: Bytes) -> PyResult<Bound<'_, PyAny>> {
+    json::to_python(py, &text)
+}
+
+/// Hands one event over; resolves when the handler has answered.
+fn handed(hand: &Arc<Py<PyAny>>, place: usize, event: Bytes) -> Handled {
+    let hand = Arc::clone(hand);
+    let (told, outcome) = oneshot::channel();
+    on_a_thread(move |py| {
+        let handed = json::to_python(py, &event)
+            .and_then(|event| hand.call1(py, (place, event, NativeAnswer(Mutex::new(Some(told))))));
+        if let Err(error) = handed {
+            error.write_unraisable(py, None);
+        }
+    });
+    Box::pin(async {
+        outcome.await.unwrap_or_else(|_| Err("nobody handled it: the handlers were left".to_owned()))
+    })
+}
