@@ -48,7 +48,8 @@ if os.environ.get("WPPKIT_TEST_POSTGRES"):
         }
     }
 else:
-    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+    NAME = os.environ.get("WPPKIT_TEST_SQLITE", ":memory:")
+    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": NAME}}
 LANGUAGE_CODE = "pt-br"
 USE_TZ = True
 STATIC_URL = "static/"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any, List
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client as Browser
+from django.utils import timezone
 from project import BASE
 
 MESSAGE = {
@@ -29,6 +31,18 @@ def address(stranger: Browser) -> str:
 def post(browser: Browser, address: str, body: Any) -> Any:
     text = body if isinstance(body, str) else json.dumps(body)
     return browser.post(address, text, content_type="application/json")
+
+
+def make_due() -> None:
+    from wppkit.django.models import Event
+
+    Event.objects.exclude(due_at=None).update(due_at=timezone.now())
+
+
+def command(*arguments: str) -> str:
+    out = io.StringIO()
+    call_command("wpp_events", *arguments, stdout=out)
+    return out.getvalue()
 
 
 def heard(signal: Any) -> List[Any]:
@@ -94,9 +108,111 @@ def test_an_event_whose_receiver_fails_is_announced_again(stranger: Browser, add
     assert record.handled_at is None
     assert "the database of the shop is away" in record.problem
     call_command("wpp_events")
+    assert len(calls) == 1, "it is not due yet"
+    make_due()
+    call_command("wpp_events")
     record.refresh_from_db()
     assert record.handled_at is not None
     assert (record.attempts, record.problem, len(calls)) == (2, "", 2)
+
+
+def test_what_fails_too_often_is_put_aside_and_comes_back_when_asked(
+    stranger: Browser, address: str, wppkit_settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    from wppkit.django import signals
+    from wppkit.django.models import Event
+
+    wppkit_settings(EVENT_ATTEMPTS=3)
+    fail = [True]
+
+    def bad(**_: Any) -> None:
+        if fail:
+            raise RuntimeError("out of paper")
+
+    signals.event_received.connect(bad, weak=False, dispatch_uid="test")
+    post(stranger, address, MESSAGE)
+    pauses = []
+    for _ in range(2):
+        record = Event.objects.get()
+        assert record.due_at is not None
+        pauses.append((record.due_at - timezone.now()).total_seconds())
+        make_due()
+        call_command("wpp_events")
+    assert 25 < pauses[0] <= 30 < 55 < pauses[1] <= 60
+    record = Event.objects.get()
+    assert record.put_aside
+    assert f"wpp_events --redrive {record.pk}" in caplog.text
+    assert "onmessage of shop, 3 attempts" in command("--list")
+    assert "out of paper" in command("--list")
+    make_due()
+    assert "1 put aside" in command()
+    fail.clear()
+    assert "1 of those" in command("--redrive")
+    record.refresh_from_db()
+    assert (record.handled_at is None, record.attempts) == (False, 1)
+
+
+def test_kept_events_are_announced_once_more_when_asked(stranger: Browser, address: str) -> None:
+    from wppkit.django import signals
+
+    post(stranger, address, MESSAGE)
+    events = heard(signals.event_received)
+    with pytest.raises(CommandError, match="--since"):
+        command("--replay")
+    assert "0 are due" in command("--replay", "--since", "2999-01-01T00:00")
+    assert "1 are due" in command(
+        "--replay", "--session", "shop", "--name", "onmessage", "--since", "2020-01-01T00:00"
+    )
+    assert len(events) == 1
+
+
+def test_an_event_of_a_process_that_died_is_announced_later(stranger: Browser, address: str) -> None:
+    from wppkit.django import _events, signals
+
+    # As the view does before it announces.
+    record = _events.store("shop", json.dumps(MESSAGE).encode())
+    assert record is not None
+    events = heard(signals.event_received)
+    call_command("wpp_events")
+    assert events == [], "whoever stored it has five minutes"
+    make_due()
+    call_command("wpp_events")
+    assert len(events) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_announces_instead_of_the_request(
+    stranger: Browser, address: str, wppkit_settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wppkit.django import signals
+    from wppkit.django.management.commands import wpp_events
+
+    wppkit_settings(ANNOUNCE_IN_REQUEST=False)
+    events = heard(signals.event_received)
+    post(stranger, address, MESSAGE)
+    assert events == []
+
+    def interrupted(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(wpp_events.time, "sleep", interrupted)
+    assert "1 handled" in command("--follow")
+    assert len(events) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_error_of_the_database_in_a_receiver_spoils_nothing(stranger: Browser, address: str) -> None:
+    from wppkit.django import signals
+    from wppkit.django.models import Event, Webhook
+
+    def bad(**_: Any) -> None:
+        Webhook.objects.create(session="shop", token="x")
+
+    signals.event_received.connect(bad, weak=False, dispatch_uid="test")
+    assert post(stranger, address, MESSAGE).status_code == 200
+    make_due()
+    assert "1 failed" in command()
+    assert "IntegrityError" in Event.objects.get().problem
 
 
 def test_a_rotated_address_counts_from_the_next_use_on(stranger: Browser, address: str) -> None:

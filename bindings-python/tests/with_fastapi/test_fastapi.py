@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any, AsyncIterator, List
 
 import httpx
@@ -129,6 +130,44 @@ async def test_events_reach_the_handlers_and_one_that_fails_disturbs_no_other(wp
         assert await heard.get() == ("shop", "onmessage")
         assert (await client.post(address.replace("/shop/", "/other/"), json={"event": "x"})).status_code == 404
         assert (await client.post(address, content=b"{")).status_code == 400
+
+
+async def test_an_inbox_keeps_events_until_their_handlers_could_do_with_them(wpp_mock: Any, tmp_path: Path) -> None:
+    def site(**options: Any) -> WhatsApp:
+        kept = {"public_url": "http://site/whatsapp", "webhook_secret": "w", "inbox": tmp_path / "events.db"}
+        return mount(wpp_mock, **kept, **options)
+
+    before = site()
+    event = {"event": "onmessage", "id": "false_5511999990001@c.us_A", "body": "Oi"}
+    # No handler runs here: the process ends before.
+    async with browser(application(before)) as client:
+        for _ in range(2):
+            assert (await client.post(before.webhook_url("shop"), json=event)).status_code == 200
+        assert (await client.post(before.webhook_url("shop"), content=b"{")).status_code == 400
+    assert before.inbox is not None
+    assert await before.inbox.counts() == {"waiting": 1, "handled": 0, "dead": 0}
+
+    after = site()
+    heard: "asyncio.Queue[Any]" = asyncio.Queue()
+    attempts: List[str] = []
+
+    @after.on_event
+    async def good(session: str, event: Any) -> None:
+        attempts.append("good")
+
+    @after.on_event
+    def bad_at_first(session: str, event: Any) -> None:
+        attempts.append("bad")
+        if attempts.count("bad") == 1:
+            raise RuntimeError("out of paper")
+        heard.put_nowait((session, event.data["body"]))
+
+    app = application(after)
+    async with after.lifespan(app):
+        assert await heard.get() == ("shop", "Oi")
+        while (await after.inbox.counts())["handled"] != 1:  # type: ignore[union-attr]
+            await asyncio.sleep(0)
+    assert attempts == ["good", "bad", "bad"], "who was done is not called again"
 
 
 async def test_a_start_sets_the_webhook_up(wpp_mock: Any) -> None:

@@ -32,6 +32,10 @@ def client() -> Client:
                 from .stores import DatabaseTokenStore
 
                 options["token_store"] = DatabaseTokenStore()
+            if own.store_sends and "ledger" not in options:
+                from .stores import DatabaseLedger
+
+                options["ledger"] = DatabaseLedger()
             _client = Client(own.url, secret_key=own.secret_key, token=own.token, session=own.session, **options)
         return _client
 

@@ -6,9 +6,10 @@ import json
 import logging
 import uuid
 from datetime import timedelta
-from typing import Any, Optional
+from typing import Any, List, NamedTuple, Optional
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 import wppkit
@@ -18,12 +19,32 @@ from ._clients import session as session_of
 from ._settings import settings
 from .models import Event
 
-__all__ = ["announce", "announce_again", "forget_old", "parse", "store"]
+__all__ = [
+    "Announced",
+    "announce",
+    "announce_due",
+    "ask_again",
+    "forget_old",
+    "parse",
+    "put_aside",
+    "store",
+    "waiting",
+]
 
 _log = logging.getLogger("wppkit.django")
 
-ATTEMPTS = 5
-"""How often an event is announced before it is left alone."""
+LEASE = timedelta(minutes=5)
+"""How long nobody else announces an event that a process has begun to announce."""
+
+_FIRST_PAUSE = timedelta(seconds=30)
+_LONGEST_PAUSE = timedelta(hours=1)
+
+
+class Announced(NamedTuple):
+    """What became of events that were due."""
+
+    handled: int
+    failed: int
 
 
 def store(session: str, body: bytes) -> Optional[Event]:
@@ -35,9 +56,10 @@ def store(session: str, body: bytes) -> Optional[Event]:
     name = wppkit.parse_event(body).name
     # Where two that look alike may be two, each counts.
     key = wppkit.event_key(session, body) or f"one-of-many-{uuid.uuid4()}"
+    due = timezone.now() + (LEASE if settings().announce_in_request else timedelta(0))
     try:
         with transaction.atomic():
-            return Event.objects.create(session=session, name=name, key=key, body=json.loads(body))
+            return Event.objects.create(session=session, name=name, key=key, body=json.loads(body), due_at=due)
     except IntegrityError:
         return None
 
@@ -50,37 +72,73 @@ def parse(record: Event) -> Any:
 def announce(record: Event) -> bool:
     """Hands the event to the signals' receivers; whether all of them could do with it."""
     record.attempts += 1
-    event = parse(record)
-    session_of(record.session).observe_webhook(record.body)
-    facts = {"session": record.session, "event": event, "body": record.body, "record": record}
+    _observe(record)
+    facts = {"session": record.session, "event": parse(record), "body": record.body, "record": record}
     problems = []
     for signal in _signals_of(record.name):
         for receiver, outcome in signal.send_robust(sender=Event, **facts):
             if isinstance(outcome, Exception):
                 name = getattr(receiver, "__qualname__", repr(receiver))
-                _log.error("%s failed with event %s of %s", name, record.name, record.session, exc_info=outcome)
+                _log.error("%s failed with event %s of %s", name, record.pk, record.session, exc_info=outcome)
                 problems.append(f"{name}: {type(outcome).__name__}: {outcome}")
-    record.problem = "\n".join(problems)
-    record.handled_at = None if problems else timezone.now()
-    record.save(update_fields=["attempts", "problem", "handled_at"])
+    _note(record, problems)
+    record.save(update_fields=["attempts", "problem", "handled_at", "due_at"])
     return not problems
 
 
-def announce_again(limit: int = 1000) -> int:
-    """Announces what is not handled yet, oldest first; how many were then handled.
+def _observe(record: Event) -> None:
+    # Speeds a login up that is under way in this process; no reason to lose an event.
+    try:
+        session_of(record.session).observe_webhook(record.body)
+    except wppkit.WppError as error:
+        _log.warning("event %s could not be shown to its session: %s", record.pk, error)
 
-    An event that several processes take at once is announced by one of them.
-    """
-    done = 0
-    waiting = Event.objects.filter(handled_at=None, attempts__lt=ATTEMPTS).values_list("pk", flat=True)[:limit]
-    for pk in list(waiting):
-        with transaction.atomic():
-            rows = Event.objects.filter(pk=pk, handled_at=None)
-            locked = rows.select_for_update(skip_locked=True) if _can_skip_locked() else rows
-            record = locked.first()
-            if record is not None and announce(record):
-                done += 1
-    return done
+
+def _note(record: Event, problems: List[str]) -> None:
+    record.problem = "\n".join(problems)
+    record.due_at = record.handled_at = None
+    if not problems:
+        record.handled_at = timezone.now()
+    elif record.attempts < settings().event_attempts:
+        record.due_at = timezone.now() + min(_FIRST_PAUSE * 2 ** (record.attempts - 1), _LONGEST_PAUSE)
+    else:
+        _log.error(
+            "event %s of %s is put aside after %s attempts; once that is cured: manage.py wpp_events --redrive %s",
+            record.pk,
+            record.session,
+            record.attempts,
+            record.pk,
+        )
+
+
+def announce_due(limit: int = 1000) -> Announced:
+    """Announces what is due, oldest first. An event that several processes find is announced by one of them."""
+    handled = failed = 0
+    due = Event.objects.filter(due_at__lte=timezone.now()).order_by("pk")
+    for pk, due_at in list(due.values_list("pk", "due_at")[:limit]):
+        # Not within a transaction: an error of the database in a receiver must not undo this.
+        if not Event.objects.filter(pk=pk, due_at=due_at).update(due_at=timezone.now() + LEASE):
+            continue
+        if announce(Event.objects.get(pk=pk)):
+            handled += 1
+        else:
+            failed += 1
+    return Announced(handled, failed)
+
+
+def waiting() -> "QuerySet[Event]":
+    """Events that will be announced."""
+    return Event.objects.filter(due_at__isnull=False)
+
+
+def put_aside() -> "QuerySet[Event]":
+    """Events whose receivers failed too often."""
+    return Event.objects.filter(due_at=None, handled_at=None)
+
+
+def ask_again(events: "QuerySet[Event]") -> int:
+    """Makes events due, as if they had just come in; how many."""
+    return events.update(due_at=timezone.now(), handled_at=None, attempts=0)
 
 
 def forget_old() -> int:
@@ -89,12 +147,6 @@ def forget_old() -> int:
     return Event.objects.filter(handled_at__lt=before).delete()[0]
 
 
-def _signals_of(name: str) -> "list[Any]":
+def _signals_of(name: str) -> List[Any]:
     special = {"onmessage": signals.message_received, "status-find": signals.status_changed}.get(name)
     return [signals.event_received] + ([special] if special else [])
-
-
-def _can_skip_locked() -> bool:
-    from django.db import connection
-
-    return bool(connection.features.has_select_for_update_skip_locked)

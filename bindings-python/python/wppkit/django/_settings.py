@@ -31,8 +31,16 @@ class WppkitSettings:
     None for everybody."""
     store_tokens: bool = True
     """Keep minted tokens in the database, so that every process shares them."""
+    store_sends: bool = True
+    """Keep the outcomes of idempotency keys in the database, so that no process sends twice with one."""
+    keep_sends_days: int = 30
+    """How long an idempotency key is remembered."""
     keep_events_days: int = 30
     """How long handled events are kept."""
+    announce_in_request: bool = True
+    """Announce an event to the signals before the webhook is answered; else `manage.py wpp_events --follow` does."""
+    event_attempts: int = 10
+    """How often an event is announced before it is put aside; the pauses grow from 30 seconds to an hour."""
     check_server: bool = True
     """Let `manage.py check` ask the server whether the secret key is right."""
     client_options: Optional[Dict[str, Any]] = None

@@ -1,4 +1,4 @@
-"""Admin pages: events with their problems, webhook addresses with rotation. Tokens are not shown."""
+"""Admin pages: events with their problems, sends, webhook addresses with rotation. Tokens are not shown."""
 
 from __future__ import annotations
 
@@ -10,19 +10,24 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ._events import announce
-from .models import Event, Webhook
+from .models import Event, Send, Webhook
 
-__all__ = ["EventAdmin", "WebhookAdmin"]
+__all__ = ["EventAdmin", "SendAdmin", "WebhookAdmin"]
 
 
 @admin.register(Event)
 class EventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Events as they came in; those with a problem can be announced again."""
 
-    list_display = ("received_at", "session", "name", "handled_at", "attempts", "problem")
-    list_filter = ("session", "name", ("handled_at", admin.EmptyFieldListFilter))
+    list_display = ("received_at", "session", "name", "handled_at", "due_at", "attempts", "problem")
+    list_filter = (
+        "session",
+        "name",
+        ("handled_at", admin.EmptyFieldListFilter),
+        ("due_at", admin.EmptyFieldListFilter),
+    )
     date_hierarchy = "received_at"
-    readonly_fields = ("session", "name", "key", "body", "received_at", "handled_at", "attempts", "problem")
+    readonly_fields = ("session", "name", "key", "body", "received_at", "handled_at", "due_at", "attempts", "problem")
     actions = ("announce_again",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -34,6 +39,21 @@ class EventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Hands the chosen events to the signals once more."""
         done = sum(announce(record) for record in queryset)
         self.message_user(request, f"{done} of {queryset.count()} handled", messages.INFO)
+
+
+@admin.register(Send)
+class SendAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Idempotency keys with what became of their message. Who deletes one lets its message be sent again."""
+
+    list_display = ("claimed_at", "session", "key", "state", "settled_at")
+    list_filter = ("session", "state")
+    search_fields = ("key",)
+    date_hierarchy = "claimed_at"
+    readonly_fields = ("server", "session", "key", "state", "claimed_at", "settled_at", "entry")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Keys are claimed by sends only."""
+        return False
 
 
 @admin.register(Webhook)

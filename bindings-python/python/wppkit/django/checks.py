@@ -58,6 +58,8 @@ def check_server(app_configs: Optional[Sequence[AppConfig]], **_: Any) -> List[C
 
 
 def _client(own: WppkitSettings) -> Client:
-    # Without the token store: the database may not be there yet.
-    options = {key: value for key, value in (own.client_options or {}).items() if key != "token_store"}
+    # Without the stores: the database may not be there yet.
+    options = {
+        key: value for key, value in (own.client_options or {}).items() if key not in ("token_store", "ledger")
+    }
     return Client(own.url, secret_key=own.secret_key, token=own.token, session=own.session, **options)

@@ -1,4 +1,4 @@
-"""Tables: minted tokens, webhook addresses, received events."""
+"""Tables: minted tokens, outcomes of sends, webhook addresses, received events."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Optional
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["Event", "Token", "Webhook"]
+__all__ = ["Event", "Send", "Token", "Webhook"]
 
 
 class Token(models.Model):
@@ -27,6 +27,35 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session} @ {self.server}"
+
+
+class Send(models.Model):
+    """What became of the send with an idempotency key; claimed before the message leaves."""
+
+    class State(models.TextChoices):
+        """How far it got."""
+
+        BEGUN = "begun", _("under way, or cut off")
+        SENT = "sent", _("sent")
+        UNKNOWN = "unknown", _("may have been sent")
+
+    server = models.CharField(_("server"), max_length=255)
+    session = models.CharField(_("session"), max_length=72)
+    key = models.CharField(_("idempotency key"), max_length=255)
+    state = models.CharField(_("state"), max_length=16, choices=State.choices)
+    entry = models.TextField()
+    claimed_at = models.DateTimeField(_("claimed at"), db_index=True)
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("send")
+        verbose_name_plural = _("sends")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["server", "session", "key"], name="wppkit_send_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.session})"
 
 
 class Webhook(models.Model):
@@ -69,7 +98,10 @@ class Webhook(models.Model):
 
 
 class Event(models.Model):
-    """An event that the server sent, kept before it is handled."""
+    """An event that the server sent, kept before it is handled.
+
+    It waits while it is due at some time; it is put aside when it is neither handled nor due.
+    """
 
     session = models.CharField(_("session"), max_length=72)
     name = models.CharField(_("event"), max_length=64)
@@ -77,6 +109,7 @@ class Event(models.Model):
     body = models.JSONField(_("body"))
     received_at = models.DateTimeField(_("received at"), auto_now_add=True, db_index=True)
     handled_at = models.DateTimeField(_("handled at"), null=True, blank=True, db_index=True)
+    due_at = models.DateTimeField(_("due at"), null=True, blank=True, db_index=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     problem = models.TextField(_("problem"), blank=True, default="")
 
@@ -87,6 +120,11 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.session})"
+
+    @property
+    def put_aside(self) -> bool:
+        """Whether its receivers failed too often."""
+        return self.handled_at is None and self.due_at is None
 
     @property
     def parsed(self) -> Any:

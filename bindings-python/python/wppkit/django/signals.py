@@ -1,7 +1,8 @@
 """Signals for events. Receivers get `session` (its name), `event` (typed), `body` (as received) and `record`.
 
-An event is announced once it is stored. If a receiver raises, the event stays unhandled and
-`manage.py wpp_events` announces it again, up to five times: receivers of one event may run more than once.
+An event is announced once it is stored. If a receiver raises, or the process dies, the event stays unhandled and
+`manage.py wpp_events` announces it again, with growing pauses, up to ten times: receivers of one event may run more
+than once.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, Callable, Dict, Mapping, Optional
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -69,6 +70,8 @@ def dashboard(request: HttpRequest, name: Optional[str] = None) -> HttpResponse:
     return render(request, "wppkit/dashboard.html", {"language": language})
 
 
+# What waits for the WhatsApp server must hold no transaction open, and an event is kept whatever a receiver does.
+@transaction.non_atomic_requests
 @never_cache
 @_guarded
 def panel(request: HttpRequest, action: Any, method: str, name: Optional[str] = None) -> HttpResponse:
@@ -113,10 +116,11 @@ def webhook_url(name: str) -> str:
     return str(settings().webhook_url).rstrip("/") + reverse("wppkit:webhook", args=[Webhook.of(name).token])
 
 
+@transaction.non_atomic_requests
 @csrf_exempt
 @require_POST
 def webhook(request: HttpRequest, token: str) -> HttpResponse:
-    """Takes an event in: stored first, answered, then announced to the signals.
+    """Takes an event in: stored first, announced to the signals, answered.
 
     The server posts an event once and reads a 2xx as taken, so that an event which cannot be stored is answered 500.
     """
@@ -130,7 +134,7 @@ def webhook(request: HttpRequest, token: str) -> HttpResponse:
         record = store(found.session, request.body)
     except InvalidInputError as error:
         return JsonResponse({"error": error.message}, status=400)
-    if record is not None:
+    if record is not None and settings().announce_in_request:
         announce(record)
     return JsonResponse({"stored": record is not None})
 

@@ -190,7 +190,7 @@ def _webhook(mount: "WhatsApp", router: APIRouter) -> None:
         if not mount.webhook_is_known(name, token):
             return JSONResponse({"error": "not found"}, status_code=404)
         try:
-            mount.receive(name, await request.body())
+            status, answer = await mount.receive(name, await request.body())
         except InvalidInputError as error:
             return JSONResponse({"error": error.message}, status_code=400)
-        return JSONResponse({"received": True})
+        return JSONResponse(answer, status_code=status)

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
-import inspect
 import json
-import logging
 from contextlib import asynccontextmanager
-from typing import Any, AsyncIterator, Awaitable, Callable, List, Optional, Sequence, Set, Union
+from os import PathLike
+from typing import Any, AsyncIterator, Optional, Sequence, Tuple, Union
 
 from fastapi import APIRouter, FastAPI
 
-import wppkit
-from wppkit import AsyncClient, AsyncSession, InvalidInputError
+from wppkit import AsyncClient, AsyncInbox, AsyncSession, InvalidInputError
 
+from ._handlers import Handler, Handlers
 from ._routes import add_routes
 
 __all__ = ["WhatsApp"]
-
-_log = logging.getLogger("wppkit.fastapi")
-
-Handler = Callable[[str, Any], Union[Awaitable[Any], Any]]
 
 
 class WhatsApp:
@@ -42,6 +36,7 @@ class WhatsApp:
         connections: bool = True,
         public_url: Optional[str] = None,
         webhook_secret: Optional[str] = None,
+        inbox: Union[str, "PathLike[str]", None] = None,
         language: str = "pt-BR",
         **options: Any,
     ) -> None:
@@ -58,11 +53,14 @@ class WhatsApp:
                 webhook is set up.
             webhook_secret: From which the unguessable ends of webhook addresses are made; the secret key by default.
                 Another one gives every session another address at its next start.
+            inbox: An SQLite file in which events are kept until their handlers could do with them; workers share it.
+                Without one, a process that ends loses what it has not handled.
             language: Language of the page, `pt-BR` or `en`.
             **options: Further arguments of `wppkit.AsyncClient`.
 
         Raises:
             InvalidInputError: For settings that cannot work.
+            StorageError: For a file that cannot be used.
         """
         self.client = client or AsyncClient(url, secret_key=secret_key, session=session, **options)
         self.language = language
@@ -71,8 +69,7 @@ class WhatsApp:
         self._webhook_key = (webhook_secret or secret_key or "").encode()
         if public_url and not self._webhook_key:
             raise InvalidInputError("a webhook needs webhook_secret or secret_key", hint="give one of them")
-        self._handlers: List[Handler] = []
-        self._tasks: Set[asyncio.Task[None]] = set()
+        self._handlers = Handlers(inbox)
         self.router = APIRouter(tags=["whatsapp"])
         add_routes(self, dependencies, connections)
 
@@ -82,22 +79,27 @@ class WhatsApp:
 
     @asynccontextmanager
     async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
-        """For `FastAPI(lifespan=…)`: waits for running handlers and closes the client at the end."""
+        """For `FastAPI(lifespan=…)`: runs the handlers of events, and closes the client at the end."""
         try:
-            yield
+            async with self._handlers.running():
+                yield
         finally:
-            if self._tasks:
-                await asyncio.wait(set(self._tasks))
             await self.client.aclose()
 
     def on_event(self, handler: Handler) -> Handler:
         """Decorator: the function is called with the session's name and each event.
 
         Events are answered first and handled then, so that a slow handler holds nobody up; what a handler raises is
-        logged. They are not stored: a process that ends loses what it has not handled.
+        logged. With an `inbox` the handler is called again then, with growing pauses, also after a restart, so that
+        it may get an event more than once; of several workers, one handles. Without one, events are not kept.
         """
-        self._handlers.append(handler)
+        self._handlers.add(handler)
         return handler
+
+    @property
+    def inbox(self) -> Optional[AsyncInbox]:
+        """The inbox, for `counts()`, `dead_letters()`, `redrive()` and `replay()`."""
+        return self._handlers.inbox
 
     def webhook_url(self, session: str) -> Optional[str]:
         """The address that the session's events go to, a secret; None without `public_url`."""
@@ -113,24 +115,13 @@ class WhatsApp:
         # Made, not stored: all workers know it.
         return hmac.new(self._webhook_key, b"wppkit webhook " + session.encode(), hashlib.sha256).hexdigest()
 
-    def receive(self, session: str, body: bytes) -> None:
-        """Takes an event in and starts its handlers.
+    async def receive(self, session: str, body: bytes) -> Tuple[int, Any]:
+        """Takes an event in: `(status, body)` to answer with. With an `inbox` it is on disk then.
 
         Raises:
             InvalidInputError: If the body is no event.
         """
-        event = wppkit.parse_event(body)
+        answer = await self._handlers.receive(session, body)
+        # Speeds a login up that is under way in this process.
         self.client.session(session).observe_webhook(json.loads(body))
-        for handler in self._handlers:
-            task = asyncio.create_task(self._handle(handler, session, event))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-
-    async def _handle(self, handler: Handler, session: str, event: Any) -> None:
-        try:
-            outcome = handler(session, event)
-            if inspect.isawaitable(outcome):
-                await outcome
-        except Exception:
-            name = getattr(handler, "__qualname__", repr(handler))
-            _log.exception("%s failed with an event of %s", name, session)
+        return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -13,7 +14,7 @@ from .._clients import session
 __all__ = ["SessionCommand"]
 
 
-class SessionCommand(BaseCommand):
+class SessionCommand(BaseCommand, ABC):
     """A command on one session; `--session` names another than the settings do."""
 
     requires_system_checks = ()
@@ -29,6 +30,6 @@ class SessionCommand(BaseCommand):
         except WppError as error:
             raise CommandError(str(error)) from error
 
+    @abstractmethod
     def run(self, session: Session, **options: Any) -> None:
         """What the command does."""
-        raise NotImplementedError(f"{type(self).__name__} has no run()")
