@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test node python lint deny bench generate conform replay clean
+.PHONY: help setup demo test mutate node python lint deny bench generate conform replay clean
 
 STEP := scripts/step
 DENY := target/tools/bin/cargo-deny
@@ -54,6 +54,9 @@ deny: setup $(DENY) ## Licences, sources and banned crates of the dependencies.
 
 $(DENY):
 	@$(STEP) "install cargo-deny" cargo install cargo-deny --locked --version 0.20.2 --no-default-features --root target/tools --target-dir target/tools/build
+
+mutate: setup ## Breaks core, mock and facades deliberately, and prints which scenarios notice.
+	@scripts/mutate
 
 bench: setup ## Prints the speed ratios (release build; takes a few minutes).
 	@scripts/bench

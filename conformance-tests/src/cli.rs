@@ -2,11 +2,16 @@
 
 use crate::replay::web::Web;
 use crate::replay::{self, Operations, Plan, Report as ReplayReport};
-use crate::scenario::{self, Report as ScenarioReport, Suite};
+use crate::scenario::{self, Gaps, Located, Place, Report as ScenarioReport, Run, Suite, quoted};
 use crate::server::Server;
 use crate::target::{Process, Target};
+use crate::visit::{Guest, Person};
+use futures_util::future::join_all;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use wppkit_api::Profile;
 
 /// Arguments of `wppkit conform`.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +27,22 @@ pub struct ConformArgs {
     pub require_coverage: bool,
     /// `--scenarios FOLDER`: `conformance-tests/scenarios` of the current folder if left out.
     pub scenarios: Option<PathBuf>,
+    /// `--profile NAME`: which server it is, or is imitated.
+    pub profile: Option<Profile>,
+    /// `--phone manual`: who is asked to log a session in, on a server without control API.
+    pub phone: Option<Arc<dyn Person>>,
+    /// `--session NAME`: session of the person, on a server without control API.
+    pub session: Option<String>,
+    /// `--recipient PHONE`: whom scenarios may send to there; the account itself if left out.
+    pub recipient: Option<String>,
+    /// `--seed N`: order in which scenarios begin.
+    pub seed: Option<u64>,
+    /// `--parallel N`: how many scenarios run at once, per target.
+    pub parallel: Option<usize>,
+    /// `--fail-fast`: begin no other scenario once one has failed.
+    pub fail_fast: bool,
+    /// `--html FILE`: the report as a page, too.
+    pub html: Option<PathBuf>,
     /// Server and report.
     pub common: CommonArgs,
 }
@@ -75,45 +96,130 @@ fn error(problem: impl std::fmt::Display) -> ConformError {
 
 /// Runs scenarios.
 pub async fn conform(args: &ConformArgs) -> Result<Finished, ConformError> {
-    let folder = args.scenarios.clone().unwrap_or_else(|| PathBuf::from("conformance-tests/scenarios"));
+    let folder = folder(args);
     let scenarios = scenario::load(&folder).map_err(error)?;
-    let server = Server::open(args.common.server.as_deref(), args.common.secret_key.as_deref())
+    let server = Server::reach(args.common.server.as_deref(), args.common.secret_key.as_deref())
         .await
         .map_err(error)?;
-    let names = if args.targets.is_empty() { vec!["rust".to_owned()] } else { args.targets.clone() };
-    let mut reports = Vec::new();
-    for name in &names {
-        let home = folder.parent().unwrap_or(Path::new("."));
-        let target = target(home, name, &args.adapters).await?;
-        let failing = home.join("known-failing");
-        let suite = Arc::new(Suite {
-            server: server.base().clone(),
-            mint: Arc::clone(server.mint()),
-            target,
-            known_failing: scenario::known_failing(&failing, name, &scenarios).map_err(error)?,
-            only: args.only.clone(),
-            parallel: PARALLEL,
-        });
-        let ran = scenario::run_all(&suite, &scenarios).await;
-        if ran.is_empty() {
-            return Err(error("no scenario matches --only"));
-        }
-        reports.push(ScenarioReport { target: name.clone(), ran, gaps: scenario::gaps(&scenarios) });
-    }
-    let junit = || reports.iter().map(ScenarioReport::junit).collect::<Result<Vec<_>, _>>();
-    write_junit(&args.common, junit)?;
-    let output = if args.common.json {
-        let all: Vec<_> = reports.iter().map(ScenarioReport::json).collect();
-        pretty(&if all.len() == 1 { all[0].clone() } else { all.into() })?
-    } else {
-        reports.iter().map(ScenarioReport::text).collect::<Vec<_>>().join("\n")
+    let guest = match server.has_control() && args.phone.is_none() {
+        true => None,
+        false => Some(Guest::arrive(args, &server).await.map_err(error)?),
     };
-    let uncovered = args.require_coverage && reports.iter().any(|report| !report.gaps.is_empty());
-    let clean = reports.iter().all(ScenarioReport::is_clean) && !uncovered;
-    Ok(Finished { output, exit_code: i32::from(!clean) })
+    let result = on_targets(args, &folder, &scenarios, &server, guest.as_ref()).await;
+    if let Some(guest) = &guest {
+        guest.leave().await.map_err(error)?;
+    }
+    let run = result?;
+    if run.reports.iter().all(|report| report.ran.is_empty()) {
+        return Err(error(match guest {
+            Some(_) => "no scenario that runs on servers matches --only and --profile",
+            None => "no scenario matches --only and --profile",
+        }));
+    }
+    if let Some(path) = &args.common.junit {
+        write(path, &run.junit().map_err(error)?)?;
+    }
+    if let Some(path) = &args.html {
+        write(path, &run.html().map_err(error)?)?;
+    }
+    let output = if args.common.json { pretty(&run.json())? } else { run.text() };
+    let uncovered = args.require_coverage && !run.gaps.is_empty();
+    Ok(Finished { output, exit_code: i32::from(!run.is_clean() || uncovered) })
 }
 
-/// How many worlds are used at once.
+/// Runs scenarios through every target, all targets at once.
+async fn on_targets(
+    args: &ConformArgs,
+    folder: &Path,
+    scenarios: &[Located],
+    server: &Server,
+    guest: Option<&Guest>,
+) -> Result<Run, ConformError> {
+    let home = folder.parent().unwrap_or(Path::new("."));
+    let names = if args.targets.is_empty() { vec!["rust".to_owned()] } else { args.targets.clone() };
+    let mut suites = Vec::new();
+    for name in names {
+        let target = target(home, &name, &args.adapters).await?;
+        let known_failing = scenario::known_failing(&home.join("known-failing"), &name, scenarios);
+        let place = match guest {
+            Some(guest) => Place::Server(guest.visit.clone()),
+            None => Place::Worlds { base: server.base().clone(), profile: args.profile },
+        };
+        // Somebody's server is not put under load.
+        let usual = if guest.is_some() { 1 } else { target.parallel() };
+        suites.push(Arc::new(Suite {
+            place,
+            mint: Arc::clone(server.mint()),
+            target,
+            known_failing: known_failing.map_err(error)?,
+            only: args.only.clone(),
+            parallel: args.parallel.unwrap_or(usual).max(1),
+            seed: args.seed,
+            fail_fast: args.fail_fast,
+        }));
+    }
+    let running = suites.iter().map(|suite| async {
+        let started = Instant::now();
+        let ran = scenario::run_all(suite, scenarios).await;
+        ScenarioReport { target: suite.target.name().to_owned(), ran, took: started.elapsed() }
+    });
+    Ok(Run {
+        reports: join_all(running).await,
+        gaps: if guest.is_some() { Gaps::default() } else { scenario::gaps(scenarios) },
+        seed: args.seed,
+        flags: flags(args),
+    })
+}
+
+/// Arguments that a repetition of one scenario needs as well, each with a space before it. The secret key is none:
+/// it comes from the environment.
+fn flags(args: &ConformArgs) -> String {
+    let mut out = String::new();
+    let mut add = |flag: &str, value: &str| {
+        out.push_str(&format!(" --{flag} {}", quoted(value)));
+    };
+    if let Some(folder) = &args.scenarios {
+        add("scenarios", &folder.to_string_lossy());
+    }
+    for adapter in &args.adapters {
+        add("adapter", adapter);
+    }
+    if let Some(server) = &args.common.server {
+        add("server", server);
+    }
+    if let Some(profile) = args.profile {
+        add("profile", profile.as_str());
+    }
+    if args.phone.is_some() {
+        add("phone", "manual");
+    }
+    if let Some(session) = &args.session {
+        add("session", session);
+    }
+    if let Some(recipient) = &args.recipient {
+        add("recipient", recipient);
+    }
+    out
+}
+
+/// Looks for scenarios that cannot fail or say too little.
+pub fn lint(args: &ConformArgs) -> Result<Finished, ConformError> {
+    let scenarios = scenario::load(&folder(args)).map_err(error)?;
+    let found = scenario::lint(&scenarios);
+    let output = match found.len() {
+        0 => format!("{} scenarios, nothing to find fault with", scenarios.len()),
+        count => format!("{}\n\n{count} findings in {} scenarios", found.join("\n"), scenarios.len()),
+    };
+    Ok(Finished { output, exit_code: i32::from(!found.is_empty()) })
+}
+
+/// Folder of the scenarios.
+#[must_use]
+pub fn folder(args: &ConformArgs) -> PathBuf {
+    args.scenarios.clone().unwrap_or_else(|| PathBuf::from("conformance-tests/scenarios"))
+}
+
+/// How many recordings are replayed at once.
 const PARALLEL: usize = 16;
 
 /// Replays recordings.
@@ -125,7 +231,9 @@ pub async fn replay(args: &ReplayArgs) -> Result<Finished, ConformError> {
         .await
         .map_err(error)?;
     let report = replay_files(&server, &args.files, &args.only, args.operations).await?;
-    write_junit(&args.common, || report.junit().map(|report| vec![report]))?;
+    if let Some(path) = &args.common.junit {
+        write(path, &report.junit().map_err(error)?)?;
+    }
     let output = if args.common.json { pretty(&report.json())? } else { report.text() };
     Ok(Finished { output, exit_code: i32::from(!report.is_clean()) })
 }
@@ -185,18 +293,52 @@ async fn target(home: &Path, name: &str, adapters: &[String]) -> Result<Arc<dyn 
     Ok(Arc::new(Process::new(name, program, &words.collect::<Vec<_>>())))
 }
 
-fn write_junit(
-    common: &CommonArgs,
-    reports: impl FnOnce() -> Result<Vec<String>, String>,
-) -> Result<(), ConformError> {
-    let Some(path) = &common.junit else { return Ok(()) };
-    let reports = reports().map_err(error)?;
-    // One file holds one report; further targets get a number.
-    for (index, report) in reports.iter().enumerate() {
-        let path = if index == 0 { path.clone() } else { path.with_extension(format!("{index}.xml")) };
-        std::fs::write(&path, report).map_err(|e| error(format!("{}: {e}", path.display())))?;
+/// Looks for changes of the files in a folder.
+#[derive(Debug)]
+pub struct Watch {
+    folder: PathBuf,
+    seen: BTreeMap<PathBuf, SystemTime>,
+}
+
+/// How often a watch looks: a few hundred files, whose dates are in memory.
+const LOOK: Duration = Duration::from_millis(300);
+
+impl Watch {
+    /// A watch on every file below a folder, from now on.
+    #[must_use]
+    pub fn new(folder: &Path) -> Self {
+        Self { seen: dates(folder), folder: folder.to_owned() }
     }
-    Ok(())
+
+    /// Waits until a file is another one, new or gone.
+    pub async fn changed(&mut self) {
+        loop {
+            let now = dates(&self.folder);
+            if now != self.seen {
+                self.seen = now;
+                return;
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+}
+
+/// When each file below a folder was changed.
+fn dates(folder: &Path) -> BTreeMap<PathBuf, SystemTime> {
+    let mut dates = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        match entry.metadata() {
+            Ok(about) if about.is_dir() => dates.extend(self::dates(&path)),
+            Ok(about) => drop(dates.insert(path, about.modified().unwrap_or(UNIX_EPOCH))),
+            Err(_) => {}
+        }
+    }
+    dates
+}
+
+fn write(path: &Path, content: &str) -> Result<(), ConformError> {
+    std::fs::write(path, content).map_err(|problem| error(format!("{}: {problem}", path.display())))
 }
 
 fn pretty(value: &serde_json::Value) -> Result<String, ConformError> {

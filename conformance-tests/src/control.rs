@@ -3,6 +3,7 @@
 use crate::http::{Base, HttpError, Request, Response, exchange};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use wppkit_api::Profile;
 
 /// A control call that did not do what it was asked to.
 #[derive(Debug, thiserror::Error)]
@@ -174,6 +175,11 @@ impl Control {
     /// Replaces the list of faults.
     pub async fn put_faults(&self, faults: &Value) -> Result<(), ControlError> {
         self.call("PUT", "/faults", Some(faults)).await.map(drop)
+    }
+
+    /// Lets the world imitate another server.
+    pub async fn set_profile(&self, profile: Profile) -> Result<(), ControlError> {
+        self.call("PUT", "/server", Some(&json!({"profile": profile}))).await.map(drop)
     }
 
     /// Stops virtual time.

@@ -10,5 +10,6 @@ pub mod scenario;
 pub mod server;
 pub mod target;
 mod token;
+pub mod visit;
 
 pub use token::Mint;

@@ -1,6 +1,6 @@
 //! The server that is tested against: a mock in this process, or one by address.
 
-use crate::control::Control;
+use crate::control::{Control, ControlError};
 use crate::http::Base;
 use crate::token::Mint;
 use std::sync::Arc;
@@ -14,6 +14,8 @@ const DEFAULT_SECRET: &str = "THISISMYSECURETOKEN";
 pub struct Server {
     base: Base,
     mint: Arc<Mint>,
+    /// Whether it has a control API, and if not, why that is thought.
+    control: Result<(), String>,
     _own: Option<MockServer>,
 }
 
@@ -21,6 +23,18 @@ impl Server {
     /// Uses the mock at that address, or starts one on a free port. Refuses a server without control API: its
     /// sessions are somebody's.
     pub async fn open(url: Option<&str>, secret: Option<&str>) -> Result<Self, String> {
+        let server = Self::reach(url, secret).await?;
+        match &server.control {
+            Ok(()) => Ok(server),
+            Err(error) => Err(format!(
+                "{} has no control API, so it cannot be put into states: {error}",
+                server.base.url()
+            )),
+        }
+    }
+
+    /// The server at that address, whatever it is, or a mock on a free port.
+    pub async fn reach(url: Option<&str>, secret: Option<&str>) -> Result<Self, String> {
         let mint = Arc::new(Mint::new(secret.unwrap_or(DEFAULT_SECRET)));
         let own = match url {
             Some(_) => None,
@@ -28,11 +42,18 @@ impl Server {
         };
         let url = own.as_ref().map_or(url, |mock| Some(mock.url())).unwrap_or_default();
         let base = Base::parse(url).map_err(|error| error.to_string())?;
-        Control::new(base.clone())
-            .call("GET", "/health", None)
-            .await
-            .map_err(|error| format!("{url} has no control API, so it cannot be put into states: {error}"))?;
-        Ok(Self { base, mint, _own: own })
+        let control = match Control::new(base.clone()).call("GET", "/health", None).await {
+            Ok(_) => Ok(()),
+            Err(ControlError::Http { source, .. }) => return Err(format!("{url}: {source}")),
+            Err(error) => Err(error.to_string()),
+        };
+        Ok(Self { base, mint, control, _own: own })
+    }
+
+    /// Whether it has a control API, so that its sessions are nobody's.
+    #[must_use]
+    pub fn has_control(&self) -> bool {
+        self.control.is_ok()
     }
 
     /// Its address.
@@ -60,5 +81,7 @@ mod tests {
         // Below a path there is neither an API nor its control.
         let error = Server::open(Some(&format!("{url}/nothing")), None).await.unwrap_err();
         assert!(error.contains("has no control API"), "{error}");
+        assert!(!Server::reach(Some(&format!("{url}/nothing")), None).await.unwrap().has_control());
+        assert!(Server::reach(Some("http://127.0.0.1:1"), None).await.is_err(), "nobody listens there");
     }
 }

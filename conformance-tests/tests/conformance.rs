@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 use wppkit_conformance::replay::Operations;
-use wppkit_conformance::scenario::{self, Suite, known_failing, run_all};
+use wppkit_conformance::scenario::{self, Place, Run, Suite, known_failing, run_all};
 use wppkit_conformance::server::Server;
 use wppkit_conformance::target::built_in;
 
@@ -37,28 +37,29 @@ async fn all() -> Result<bool, String> {
     let server = Server::open(None, None).await?;
     let scenarios = scenario::load(&folder.join("scenarios")).map_err(|error| error.to_string())?;
     let mut lines = Vec::new();
-    let mut clean = true;
+    let mut run = Run { gaps: scenario::gaps(&scenarios), ..Run::default() };
     for name in TARGETS {
         let started = Instant::now();
         let target = built_in(name).ok_or_else(|| format!("no target {name}"))?;
         let suite = Arc::new(Suite {
-            server: server.base().clone(),
+            place: Place::Worlds { base: server.base().clone(), profile: None },
             mint: Arc::clone(server.mint()),
             target,
             known_failing: known_failing(&folder.join("known-failing"), name, &scenarios)?,
             only: Vec::new(),
             parallel: 16,
+            seed: None,
+            fail_fast: false,
         });
         let ran = run_all(&suite, &scenarios).await;
-        let report = scenario::Report { target: name.to_owned(), ran, gaps: scenario::gaps(&scenarios) };
-        println!("{}", report.text());
-        let (passed, run) = report.totals();
-        lines.push(format!(
-            "{passed} of {run} scenarios on {name} in {:.1} s",
-            started.elapsed().as_secs_f32()
-        ));
-        clean &= report.is_clean();
+        let report = scenario::Report { target: name.to_owned(), ran, took: started.elapsed() };
+        let (passed, run_of_it) = report.totals();
+        let seconds = report.took.as_secs_f32();
+        lines.push(format!("{passed} of {run_of_it} scenarios on {name} in {seconds:.1} s"));
+        run.reports.push(report);
     }
+    println!("{}", run.text());
+    let mut clean = run.is_clean();
     let started = Instant::now();
     let files: [PathBuf; 2] =
         ["exchanges.jsonl", "lifecycles.json"].map(|name| folder.join("recordings").join(name));

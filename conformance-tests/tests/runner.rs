@@ -4,9 +4,9 @@
 use serde_json::json;
 use std::path::Path;
 use std::sync::Arc;
-use wppkit_conformance::cli::{ConformArgs, ReplayArgs, conform, replay};
+use wppkit_conformance::cli::{ConformArgs, ReplayArgs, Watch, conform, replay};
 use wppkit_conformance::scenario::load::parse;
-use wppkit_conformance::scenario::{Located, Outcome, Suite, run_all};
+use wppkit_conformance::scenario::{Located, Outcome, Place, Suite, run_all};
 use wppkit_conformance::server::Server;
 use wppkit_conformance::target::{Process, Target, built_in};
 
@@ -16,12 +16,14 @@ async fn outcome_of(target: Arc<dyn Target>, yaml: &str, known: bool) -> Outcome
     let scenario = parse(yaml).unwrap().remove(0);
     let located = Located { group: "group".into(), file: "group/file".into(), scenario };
     let suite = Arc::new(Suite {
-        server: server.base().clone(),
+        place: Place::Worlds { base: server.base().clone(), profile: None },
         mint: Arc::clone(server.mint()),
         target,
         known_failing: known.then(|| located.id()).into_iter().collect(),
         only: Vec::new(),
         parallel: 1,
+        seed: None,
+        fail_fast: false,
     });
     run_all(&suite, &[located]).await.remove(0).outcome
 }
@@ -150,8 +152,21 @@ async fn the_command_ends_with_1_when_a_scenario_fails() {
     args.common.junit = Some(folder.path().join("report.xml"));
     let finished = conform(&args).await.unwrap();
     assert_eq!(finished.exit_code, 1);
-    assert!(finished.output.contains("again: wppkit conform --target http --only 'group/b: B'"));
+    let scenarios = args.scenarios.as_ref().unwrap().display().to_string();
+    let again = format!("again: wppkit conform --target http --scenarios {scenarios} --only 'group/b: B'");
+    assert!(finished.output.contains(&again), "{}", finished.output);
     assert!(std::fs::read_to_string(folder.path().join("report.xml")).unwrap().contains("<failure"));
+
+    args.html = Some(folder.path().join("report.html"));
+    args.targets.push("rust".into());
+    args.seed = Some(3);
+    let finished = conform(&args).await.unwrap();
+    assert!(finished.output.contains("FAILED on http: group/b: B"), "{}", finished.output);
+    assert!(finished.output.contains("FAILED on rust: group/b: B") && finished.output.contains("--seed 3"));
+    let junit = std::fs::read_to_string(folder.path().join("report.xml")).unwrap();
+    assert!(junit.contains("rust.group") && junit.contains("http.group"), "one file holds every target");
+    assert!(std::fs::read_to_string(folder.path().join("report.html")).unwrap().contains("> B</summary>"));
+    args.targets.pop();
 
     args.only = vec!["group/a".into()];
     assert_eq!(conform(&args).await.unwrap().exit_code, 0);
@@ -204,4 +219,27 @@ async fn a_tampered_life_cycle_differs() {
     let finished = replay(&args).await.unwrap();
     assert_eq!(finished.exit_code, 1);
     assert!(finished.output.contains("webhooks: another order"), "{}", finished.output);
+}
+
+#[tokio::test]
+async fn a_fast_failure_leaves_the_rest_alone_and_a_watch_sees_a_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let group = folder.path().join("scenarios/group");
+    std::fs::create_dir_all(&group).unwrap();
+    let scenarios = "- {title: A, steps: [{call: healthz, ok: {message: BAD}}]}\n\
+                     - {title: B, steps: [{call: healthz, ok: {message: BAD}}]}\n";
+    std::fs::write(group.join("a.yaml"), scenarios).unwrap();
+    let mut args = ConformArgs::default();
+    args.targets = vec!["http".into()];
+    args.scenarios = Some(folder.path().join("scenarios"));
+    args.fail_fast = true;
+    args.parallel = Some(1);
+    args.common.json = true;
+    let report: serde_json::Value = serde_json::from_str(&conform(&args).await.unwrap().output).unwrap();
+    assert_eq!(report["targets"][0]["scenarios"].as_array().unwrap().len(), 1);
+
+    let mut watch = Watch::new(&folder.path().join("scenarios"));
+    assert!(futures_util::poll!(std::pin::pin!(watch.changed())).is_pending());
+    std::fs::write(group.join("b.yaml"), "- {title: C, steps: [{call: healthz, ok: {message: OK}}]}\n").unwrap();
+    watch.changed().await;
 }

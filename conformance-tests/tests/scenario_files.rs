@@ -21,6 +21,13 @@ fn every_operation_helper_and_error_code_has_a_scenario() {
 }
 
 #[test]
+fn every_scenario_can_fail_and_says_what_it_could() {
+    let scenarios = scenario::load(&folder().join("scenarios")).unwrap();
+    let found = scenario::lint(&scenarios);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
 fn the_checked_in_schema_is_that_of_the_types() {
     let path = folder().join("scenario.schema.json");
     let current = scenario::schema().unwrap();

@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
 };
 
 use serde_json::Value;
@@ -22,6 +22,8 @@ pub(crate) struct ClientInner {
     pub(crate) settings: Settings,
     pub(crate) budget: RetryBudget,
     pub(crate) numbers: Numbers,
+    /// Whether the server turned out to have no generate-token, so that tokens are made here.
+    pub(crate) mints_here: AtomicBool,
     sessions: Mutex<Sessions>,
 }
 
@@ -62,7 +64,8 @@ impl Client {
     pub(crate) fn new(settings: Settings) -> Self {
         let numbers = Numbers::new(settings.number_ttl);
         let budget = RetryBudget::new(settings.retry.budget);
-        Self(Arc::new(ClientInner { settings, budget, numbers, sessions: Mutex::default() }))
+        let mints_here = AtomicBool::new(false);
+        Self(Arc::new(ClientInner { settings, budget, numbers, mints_here, sessions: Mutex::default() }))
     }
 
     /// The server's base URL, without a slash at the end.

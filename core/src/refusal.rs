@@ -60,7 +60,8 @@ const NOBODY: [&str; 5] = [
 
 /// Whether the answer proves that the handler never ran, or ran without sending anything.
 pub(crate) fn proves_nothing_sent(answer: &RawAnswer) -> bool {
-    if is_no_client(answer) || is_bad_token(answer) {
+    // 501 says that there is no handler.
+    if is_no_client(answer) || is_bad_token(answer) || is_wrong_secret(answer) || answer.status == 501 || is_no_route(answer) {
         return true;
     }
     match serde_json::from_slice::<Value>(&answer.body) {
@@ -78,6 +79,11 @@ pub(crate) fn proves_nothing_sent(answer: &RawAnswer) -> bool {
     }
 }
 
+/// The 404 of a server in Go for a path that it has no handler for.
+fn is_no_route(answer: &RawAnswer) -> bool {
+    answer.status == 404 && answer.body.trim_ascii() == b"404 page not found"
+}
+
 /// The class of error that Express itself answered with, such as `SyntaxError`.
 fn express_refusal(answer: &RawAnswer) -> Option<&'static str> {
     let body = std::str::from_utf8(&answer.body).ok()?;
@@ -86,6 +92,8 @@ fn express_refusal(answer: &RawAnswer) -> Option<&'static str> {
         .into_iter()
         .find(|class| text.starts_with(class))
 }
+
+const GO_PORT: &str = "the Node server can; the Go port offers only a part of its routes";
 
 const PROXY: &str = "look at the proxy's log and whether the server behind it runs; a proxy with a shorter time-out than \
                      the server also answers so";
@@ -129,7 +137,7 @@ fn classify(meta: &OperationMeta, answer: &RawAnswer, secret: Option<&Secret>) -
         }
         // The Go port, for groups of routes that it cannot offer.
         501 => Error::new(ErrorCode::NotSupported, said("this server cannot do it"))
-            .with_hint("the Node server can; the Go port offers only a part of its routes"),
+            .with_hint(GO_PORT),
         502..=504 => Error::new(ErrorCode::Server, said("a proxy could not reach the server"))
             .with_temporary(true)
             .with_hint(PROXY),
@@ -151,6 +159,13 @@ fn delivers_messages(meta: &OperationMeta) -> bool {
 fn not_json(meta: &OperationMeta, answer: &RawAnswer, secret: Option<&Secret>) -> Error {
     if (300..400).contains(&answer.status) {
         return redirect(answer);
+    }
+    if is_no_route(answer) {
+        return Error::new(
+            ErrorCode::NotSupported,
+            format!("the server has no route {} {}", meta.method.as_str(), meta.path),
+        )
+        .with_hint(GO_PORT);
     }
     match express_refusal(answer) {
         Some("Cannot ") => Error::new(
@@ -281,6 +296,8 @@ mod tests {
             html(415, "UnsupportedMediaTypeError: unsupported charset"),
             html(500, "MulterError: Unexpected field"),
             html(404, "Cannot POST /api/main/send-message"),
+            json_answer(501, &json!({"status": "error", "message": "not_supported"})),
+            RawAnswer { body: Bytes::from_static(b"404 page not found\n"), ..html(404, "") },
         ];
         for answer in &proof {
             assert_eq!(refused(&SEND, answer, None).delivery(), Some(Delivery::NotSent), "{:?}", answer.body);

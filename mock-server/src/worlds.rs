@@ -47,6 +47,12 @@ impl Worlds {
         driver
     }
 
+    /// What every world is made with.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
     /// Forgets a named world; its next use makes a new one.
     pub fn remove(&self, name: &str) {
         self.inner.named.lock().unwrap_or_else(PoisonError::into_inner).remove(name);

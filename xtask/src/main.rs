@@ -1,9 +1,10 @@
-//! Repository tasks: `cargo xtask generate [--check]`, `cargo xtask upstream SOURCE`.
+//! Repository tasks: `cargo xtask generate [--check]`, `cargo xtask mutate`, `cargo xtask upstream SOURCE`.
 #![forbid(unsafe_code)]
 
 mod dashboard;
 mod generate;
 mod model;
+mod mutate;
 mod node;
 mod openapi;
 mod python;
@@ -30,6 +31,11 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Breaks the sources deliberately, one way after the other, and reports which scenario notices.
+    Mutate {
+        /// Only mutants whose `part/name` contains one of these.
+        only: Vec<String>,
+    },
     /// Reports what a newer server added, dropped or guards otherwise.
     Upstream {
         /// The server's routes file (`src/routes/index.ts`), or a checkout of it.
@@ -41,6 +47,7 @@ enum Task {
 fn main() -> ExitCode {
     let (name, result) = match Arguments::parse().task {
         Task::Generate { check } => ("generate", generate::run(check).map(|summary| eprintln!("{summary}"))),
+        Task::Mutate { only } => ("mutate", mutate::run(&only).map(|summary| println!("{summary}"))),
         Task::Upstream { source } => {
             ("upstream", upstream::report(&source).map(|report| println!("{report}")))
         }

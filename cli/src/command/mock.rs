@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use serde_json::json;
+use wppkit_api::Profile;
 use wppkit_mock::{Options, StartError};
 
+use super::conform::profile;
 use crate::{exit::Exit, failure::Failure, output::print_line, signals};
 
 /// How the mock runs.
@@ -46,6 +48,14 @@ pub(crate) struct Arguments {
     /// How to take requests that the real server misreads
     #[arg(long, value_enum, default_value_t = Mode::Faithful)]
     mode: Mode,
+
+    /// Which server is imitated: node-2.10, or go, of which little is known
+    #[arg(long, value_name = "NAME", value_parser = profile, default_value = "node-2.10")]
+    profile: Profile,
+
+    /// Hide the control API, so that the mock cannot be told from a real server
+    #[arg(long)]
+    no_control: bool,
 
     /// Known world to start with, such as demo or recordings [default: empty]
     #[arg(long, value_name = "NAME", conflicts_with = "seed")]
@@ -94,6 +104,8 @@ fn options(arguments: &Arguments) -> Options {
         seed: arguments.seed.clone(),
         strict: arguments.mode == Mode::Strict,
         preset: arguments.preset.clone(),
+        profile: arguments.profile,
+        control: !arguments.no_control,
         // As the real server: tokens that this mock makes cost as much.
         bcrypt_cost: 10,
     }

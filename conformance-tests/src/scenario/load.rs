@@ -36,14 +36,6 @@ impl Located {
             Step::Control(_) | Step::Request(_) => None,
         })
     }
-
-    /// Whether a `--only` pattern chooses it: part of its id, or something that it calls.
-    #[must_use]
-    pub fn chosen(&self, only: &[String]) -> bool {
-        let id = self.id();
-        only.is_empty()
-            || only.iter().any(|pattern| id.contains(pattern.as_str()) || self.calls().any(|c| c == pattern))
-    }
 }
 
 /// A folder of scenarios that cannot be used.

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use wppkit_api::Profile;
 
 /// A behaviour: a world, steps, and what must be true afterwards.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -14,6 +15,12 @@ pub struct Scenario {
     /// Targets that can express it; empty means all. `sdk` means every target but `http`.
     #[serde(default)]
     pub targets: Vec<String>,
+    /// Servers that it holds for; `node-2.10` if left out. It runs in a world of the first one.
+    #[serde(default)]
+    pub profiles: Vec<Profile>,
+    /// Whether it can also be run against a server that has no control API, and what it needs there.
+    #[serde(default)]
+    pub server: Option<OnServer>,
     /// The world and the client before the first step.
     #[serde(default)]
     pub given: Given,
@@ -25,6 +32,16 @@ pub struct Scenario {
     /// Webhooks and socket events that must have gone out, in this order, among others.
     #[serde(default)]
     pub deliveries: Vec<Value>,
+}
+
+/// What a scenario needs of a server that has no control API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OnServer {
+    /// A session name that nobody has used there.
+    Fresh,
+    /// A session that a person logged in. It reads, and sends to `${recipient}` only.
+    Connected,
 }
 
 /// The world and the client before the first step.
@@ -277,6 +294,23 @@ impl<'de> Deserialize<'de> for Step {
             return Err(D::Error::custom("a step has one of the keys call, control, request"));
         };
         step.map_err(D::Error::custom)
+    }
+}
+
+impl Scenario {
+    /// Servers that it holds for.
+    #[must_use]
+    pub fn profiles(&self) -> &[Profile] {
+        if self.profiles.is_empty() { &[Profile::Node210] } else { &self.profiles }
+    }
+
+    /// Whether it sends something to somebody.
+    #[must_use]
+    pub fn needs_recipient(&self) -> bool {
+        self.steps.iter().any(|step| match step {
+            Step::Call(step) => Value::Object(step.with.clone()).to_string().contains("${recipient}"),
+            Step::Control(_) | Step::Request(_) => false,
+        })
     }
 }
 

@@ -3,10 +3,11 @@
 use super::errors::{describe, error_problems};
 use super::matcher::matches;
 use super::model::{CallStep, ClientSettings, Clock, ControlStep, FileContent, RequestStep, Scenario, Step};
+use super::place::Site;
 use super::stages::{seen, stage_problems, stage_type};
 use super::variables::Variables;
 use crate::control::Control;
-use crate::http::Request;
+use crate::http::{Base, Request, exchange};
 use crate::replay::Driver;
 use crate::replay::compare::Outcome;
 use crate::target::{Call, CallError, CallResult, Clients, Settings, Target};
@@ -15,6 +16,7 @@ use base64::Engine as _;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
+use wppkit_api::Profile;
 
 /// Virtual time per step while a call waits.
 const STEP_MS: u64 = 200;
@@ -26,38 +28,47 @@ const LONGEST_STEP_MS: u64 = 2_000;
 const PAUSE: Duration = Duration::from_millis(5);
 /// Deadline of calls in scenarios, in the client's own time: far above what any call needs, far below a hang.
 const CALL_TIMEOUT_MS: u64 = 20_000;
+/// The same on a server that is somebody's: Chrome and WhatsApp take their time.
+const SERVER_TIMEOUT_MS: u64 = 120_000;
+/// Deadline of a raw request there.
+const ANSWER_LIMIT: Duration = Duration::from_secs(60);
 /// When a call that outlives its own deadline is given up: a broken client, not a pause.
 const GIVE_UP: Duration = Duration::from_secs(60);
+/// The same on a server that is somebody's.
+const SERVER_GIVE_UP: Duration = Duration::from_secs(300);
 
 /// Runs a scenario. The error says which step failed and how.
-pub async fn run(
-    scenario: &Scenario,
-    target: &dyn Target,
-    control: Control,
-    mint: &Mint,
-) -> Result<(), Failure> {
-    let session = scenario.given.session().to_owned();
+pub async fn run(scenario: &Scenario, target: &dyn Target, site: &Site, mint: &Mint) -> Result<(), Failure> {
     let folder = tempfile::tempdir().map_err(|error| Failure::given(error.to_string()))?;
     let files = write_files(scenario, folder.path()).map_err(Failure::given)?;
-    let url = control.world().url();
     let mut runner = Runner {
-        driver: Driver::new(control, mint),
+        world: site.control.clone().map(|control| Driver::new(control, mint)),
+        site,
         clients: target.open().await.map_err(|error| Failure::given(error.to_string()))?,
         is_sdk: target.is_sdk(),
-        variables: Variables { mint, session: &session, url, files, saved: BTreeMap::new() },
-        session: session.clone(),
+        variables: Variables {
+            mint,
+            session: &site.session,
+            recipient: &site.recipient,
+            url: site.base.url(),
+            files,
+            saved: BTreeMap::new(),
+        },
         settings: scenario.given.client.clone(),
         clock: scenario.given.clock,
         calls: 0,
     };
-    runner.given(scenario).await.map_err(Failure::given)?;
+    if let Some(world) = &runner.world {
+        runner.given(scenario, world.control()).await.map_err(Failure::given)?;
+    }
     for (index, step) in scenario.steps.iter().enumerate() {
         runner.step(step).await.map_err(|problems| Failure {
             place: format!("step {} ({})", index + 1, name(step)),
             problems,
         })?;
     }
-    let afterwards = runner.afterwards(scenario).await.map_err(Failure::given)?;
+    let Some(world) = &runner.world else { return Ok(()) };
+    let afterwards = runner.afterwards(scenario, world.control()).await.map_err(Failure::given)?;
     if afterwards.is_empty() {
         Ok(())
     } else {
@@ -112,22 +123,26 @@ fn write_files(scenario: &Scenario, folder: &std::path::Path) -> Result<BTreeMap
 }
 
 struct Runner<'a> {
-    driver: Driver<'a>,
+    /// The world; none on a server that is somebody's.
+    world: Option<Driver<'a>>,
+    site: &'a Site,
     clients: Box<dyn Clients>,
     is_sdk: bool,
     variables: Variables<'a>,
-    session: String,
     settings: ClientSettings,
     clock: Clock,
     calls: u64,
 }
 
 impl Runner<'_> {
-    async fn given(&self, scenario: &Scenario) -> Result<(), String> {
-        let (control, given) = (self.driver.control(), &scenario.given);
+    async fn given(&self, scenario: &Scenario, control: &Control) -> Result<(), String> {
+        let given = &scenario.given;
         let text = |error: crate::control::ControlError| error.to_string();
         control.reset(given.preset.as_deref().unwrap_or("empty")).await.map_err(text)?;
         control.freeze().await.map_err(text)?;
+        if self.site.profile != Profile::default() {
+            control.set_profile(self.site.profile).await.map_err(text)?;
+        }
         for (session, state) in &given.sessions {
             control.put_session(session, &self.variables.fill(state)?).await.map_err(text)?;
         }
@@ -149,14 +164,18 @@ impl Runner<'_> {
         }
     }
 
+    fn control_api(&self) -> Result<&Control, Vec<String>> {
+        let world = self.world.as_ref().map(Driver::control);
+        world.ok_or_else(|| vec!["this server has no control API".to_owned()])
+    }
+
     async fn control(&self, step: &ControlStep) -> Result<(), Vec<String>> {
         let one = |problem: String| vec![problem];
         let (method, path) =
             step.control.split_once(' ').ok_or_else(|| one("a control step is METHOD /path".into()))?;
         let body = step.body.as_ref().map(|body| self.variables.fill(body)).transpose().map_err(one)?;
         let answer = self
-            .driver
-            .control()
+            .control_api()?
             .call(method, path, body.as_ref())
             .await
             .map_err(|error| one(error.to_string()))?;
@@ -181,7 +200,10 @@ impl Runner<'_> {
         };
         let path = self.variables.text(path).map_err(one)?;
         let request = Request { method: method.to_owned(), path, headers, body };
-        let (outcome, _) = self.driver.send(request).await.map_err(|error| one(error.to_string()))?;
+        let outcome = match &self.world {
+            Some(world) => world.send(request).await.map_err(|error| one(error.to_string()))?.0,
+            None => send(&self.site.base, &request).await,
+        };
         let wanted = &step.answer;
         match outcome {
             Outcome::Hang if wanted.hang => Ok(()),
@@ -238,7 +260,7 @@ impl Runner<'_> {
     /// Whether what is said to a person shows the secret key or a token. The body is the server's, untouched.
     fn leak(&self, error: &CallError) -> Option<String> {
         let text = format!("{} {}", error.message, error.hint.as_deref().unwrap_or_default());
-        let token = self.variables.mint.token(&self.session).unwrap_or_default();
+        let token = self.variables.mint.token(&self.site.session).unwrap_or_default();
         let needles = [self.variables.mint.secret(), &token];
         let shown = needles.into_iter().any(|needle| !needle.is_empty() && text.contains(needle));
         shown.then(|| format!("the error shows the secret key or a token: {}", describe(error)))
@@ -256,14 +278,17 @@ impl Runner<'_> {
             url: text(&settings.url)?.unwrap_or_else(|| self.variables.url.clone()),
             secret_key,
             token,
-            timeout_ms: Some(settings.timeout_ms.unwrap_or(CALL_TIMEOUT_MS)),
+            timeout_ms: Some(settings.timeout_ms.unwrap_or(match self.world {
+                Some(_) => CALL_TIMEOUT_MS,
+                None => SERVER_TIMEOUT_MS,
+            })),
             retries: settings.retries,
             stuck_after_ms: settings.stuck_after_ms,
             mint: settings.mint,
         };
         let session = match &step.session {
             Some(session) => self.variables.text(session)?,
-            None => self.session.clone(),
+            None => self.site.session.clone(),
         };
         self.calls += 1;
         Ok(Call {
@@ -284,7 +309,7 @@ impl Runner<'_> {
     ) -> Result<(Result<Value, CallError>, Vec<Value>), Vec<String>> {
         let one = |problem: String| vec![problem];
         let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
-        let control = self.driver.control().clone();
+        let control = self.world.as_ref().map(|world| world.control().clone());
         let (clock, variables) = (self.clock, &self.variables);
         let mut stages: Vec<Value> = Vec::new();
         let mut pending: BTreeMap<&str, &Vec<ControlStep>> =
@@ -302,15 +327,16 @@ impl Runner<'_> {
                         let kind = stage_type(&stage).to_owned();
                         stages.push(stage);
                         for action in pending.remove(kind.as_str()).into_iter().flatten() {
-                            act(&control, variables, action).await?;
+                            let Some(control) = &control else { continue };
+                            act(control, variables, action).await?;
                         }
                     }
                     result = &mut calling => break result,
                     () = tokio::time::sleep(PAUSE) => {
-                        if started.elapsed() > GIVE_UP {
+                        if started.elapsed() > if control.is_some() { GIVE_UP } else { SERVER_GIVE_UP } {
                             return Err(one(format!("{} neither succeeds nor fails", call.call)));
                         }
-                        if clock == Clock::WhileWaiting {
+                        if let (Clock::WhileWaiting, Some(control)) = (clock, &control) {
                             let step_ms = (waited_ms / STEP_PART).clamp(STEP_MS, LONGEST_STEP_MS);
                             control.advance(step_ms).await.map_err(|error| one(error.to_string()))?;
                             waited_ms += step_ms;
@@ -330,20 +356,29 @@ impl Runner<'_> {
         Ok((result, stages))
     }
 
-    async fn afterwards(&self, scenario: &Scenario) -> Result<Vec<String>, String> {
+    async fn afterwards(&self, scenario: &Scenario, control: &Control) -> Result<Vec<String>, String> {
         let mut problems = Vec::new();
         if !scenario.journal.is_empty() {
-            let entries = self.driver.control().requests().await.map_err(|error| error.to_string())?;
+            let entries = control.requests().await.map_err(|error| error.to_string())?;
             for expected in &scenario.journal {
                 let body = expected.body.as_ref().map(|body| self.variables.fill(body)).transpose()?;
                 problems.extend(super::afterwards::journal(expected, body.as_ref(), &entries));
             }
         }
         if !scenario.deliveries.is_empty() {
-            let log = self.driver.control().deliveries().await.map_err(|error| error.to_string())?;
+            let log = control.deliveries().await.map_err(|error| error.to_string())?;
             problems.extend(super::afterwards::deliveries(&scenario.deliveries, &log));
         }
         Ok(problems)
+    }
+}
+
+/// A raw request to a server that is somebody's.
+async fn send(base: &Base, request: &Request) -> Outcome {
+    match tokio::time::timeout(ANSWER_LIMIT, exchange(base, request)).await {
+        Ok(Ok(response)) => Outcome::Answered(response),
+        Ok(Err(error)) => Outcome::Broken(error.to_string()),
+        Err(_) => Outcome::Hang,
     }
 }
 

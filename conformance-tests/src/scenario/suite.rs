@@ -1,21 +1,22 @@
 //! Runs many scenarios through one target, in parallel worlds.
 
+use super::choose::{choose, order};
 use super::load::Located;
+use super::place::{Place, Site};
 use super::run::{Failure, run};
-use crate::control::Control;
-use crate::http::Base;
 use crate::target::Target;
 use crate::token::Mint;
 use futures_util::{StreamExt, stream};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// What is run, and against what.
 pub struct Suite {
-    /// Server whose worlds are used.
-    pub server: Base,
+    /// Where the scenarios happen.
+    pub place: Place,
     /// Tokens of that server.
     pub mint: Arc<Mint>,
     /// What the scenarios are run through.
@@ -26,6 +27,10 @@ pub struct Suite {
     pub only: Vec<String>,
     /// How many run at once.
     pub parallel: usize,
+    /// Seed of the order in which they begin; `None`: the order of the files.
+    pub seed: Option<u64>,
+    /// Begin no other scenario once one has failed.
+    pub fail_fast: bool,
 }
 
 /// How a scenario ended.
@@ -39,8 +44,8 @@ pub enum Outcome {
     KnownFailing(Failure),
     /// As written, though it is listed as failing.
     UnexpectedlyPassed,
-    /// The target cannot express it.
-    NotForTarget,
+    /// The target cannot express it, or the server cannot be brought to it; says why.
+    NotForTarget(&'static str),
 }
 
 impl Outcome {
@@ -58,6 +63,8 @@ pub struct Ran {
     pub id: String,
     /// Its group.
     pub group: String,
+    /// Operations and helpers that it calls, each once.
+    pub calls: Vec<String>,
     /// How it ended.
     pub outcome: Outcome,
     /// Real time that it took.
@@ -67,36 +74,56 @@ pub struct Ran {
 /// Runs every chosen scenario, and reports them in the order of the files. Each is a task of its own, so that one
 /// that is busy does not hold up the time of another.
 pub async fn run_all(suite: &Arc<Suite>, scenarios: &[Located]) -> Vec<Ran> {
-    let chosen = scenarios.iter().filter(|located| located.chosen(&suite.only)).cloned().enumerate();
-    let mut ran: Vec<(usize, Ran)> = stream::iter(chosen)
+    let chosen: Vec<(usize, &Located)> = choose(scenarios, &suite.only)
+        .into_iter()
+        .filter(|located| suite.place.concerns(&located.scenario))
+        .enumerate()
+        .collect();
+    let in_order = order(chosen.len(), suite.seed).into_iter().map(|at| (chosen[at].0, chosen[at].1.clone()));
+    let failed = AtomicBool::new(false);
+    let mut ran: Vec<(usize, Ran)> = stream::iter(in_order)
         .map(|(index, located)| {
-            let suite = Arc::clone(suite);
-            let (id, group) = (located.id(), located.group.clone());
+            let (suite, failed) = (Arc::clone(suite), &failed);
             async move {
-                let started = Instant::now();
-                let task = tokio::spawn(async move { run_one(&suite, &located, index).await });
-                let outcome = task.await.unwrap_or_else(|error| {
-                    Outcome::Failed(Failure {
-                        place: "the runner".to_owned(),
-                        problems: vec![error.to_string()],
-                    })
-                });
-                (index, Ran { id, group, outcome, took: started.elapsed() })
+                if suite.fail_fast && failed.load(Ordering::Relaxed) {
+                    return None;
+                }
+                let one = run_located(suite, located, index).await;
+                if one.outcome.is_failure() {
+                    failed.store(true, Ordering::Relaxed);
+                }
+                Some((index, one))
             }
         })
         .buffer_unordered(suite.parallel)
+        .filter_map(|one| async { one })
         .collect()
         .await;
     ran.sort_by_key(|(index, _)| *index);
     ran.into_iter().map(|(_, ran)| ran).collect()
 }
 
+async fn run_located(suite: Arc<Suite>, located: Located, index: usize) -> Ran {
+    let (id, group) = (located.id(), located.group.clone());
+    let calls: BTreeSet<String> = located.calls().map(str::to_owned).collect();
+    let started = Instant::now();
+    let task = tokio::spawn(async move { run_one(&suite, &located, index).await });
+    let outcome = task.await.unwrap_or_else(|error| {
+        Outcome::Failed(Failure { place: "the runner".to_owned(), problems: vec![error.to_string()] })
+    });
+    Ran { id, group, calls: calls.into_iter().collect(), outcome, took: started.elapsed() }
+}
+
 async fn run_one(suite: &Suite, located: &Located, index: usize) -> Outcome {
-    if !is_for(&located.scenario.targets, &*suite.target) {
-        return Outcome::NotForTarget;
+    let scenario = &located.scenario;
+    if !is_for(&scenario.targets, &*suite.target) {
+        return Outcome::NotForTarget("the target cannot express it");
     }
-    let world = suite.server.join(&format!("/__mock__/worlds/scenario-{}-{index}", suite.target.name()));
-    let result = run(&located.scenario, &*suite.target, Control::new(world), &suite.mint).await;
+    if let Some(why) = suite.place.lacks(scenario) {
+        return Outcome::NotForTarget(why);
+    }
+    let site = Site::of(&suite.place, scenario, suite.target.name(), index);
+    let result = run(scenario, &*suite.target, &site, &suite.mint).await;
     match (result, suite.known_failing.contains(&located.id())) {
         (Ok(()), false) => Outcome::Passed,
         (Ok(()), true) => Outcome::UnexpectedlyPassed,

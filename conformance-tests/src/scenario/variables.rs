@@ -11,6 +11,8 @@ pub(super) struct Variables<'a> {
     pub mint: &'a Mint,
     /// Session that `${token}` is for.
     pub session: &'a str,
+    /// Phone that messages may be sent to.
+    pub recipient: &'a str,
     /// Address of the world.
     pub url: String,
     /// Paths of the given files.
@@ -70,6 +72,8 @@ impl Variables<'_> {
         let (kind, argument) = name.split_once(':').unwrap_or((name, ""));
         match (kind, argument) {
             ("secret", _) => Ok(self.mint.secret().into()),
+            ("session", _) => Ok(self.session.into()),
+            ("recipient", _) => Ok(self.recipient.into()),
             ("url", _) => Ok(self.url.clone().into()),
             ("token", "") => Ok(self.mint.token(self.session)?.into()),
             ("token", session) => Ok(self.mint.token(session)?.into()),
@@ -120,13 +124,14 @@ mod tests {
         let variables = Variables {
             mint: &mint,
             session: "shop",
+            recipient: "5511988887777",
             url: "http://h".into(),
             files: [("a.png".to_owned(), "/tmp/a.png".to_owned())].into(),
             saved: [("sent".to_owned(), json!({"id": "m1", "list": [7]}))].into(),
         };
         let filled = variables.fill(&json!({
             "secret": "x${secret}y", "path": "${file:a.png}", "id": "id ${sent.id}", "n": "${sent.list.0}",
-            "token": "${token}", "long": "${repeat:3:ab}",
+            "token": "${token}", "long": "${repeat:3:ab}", "to": "${recipient}", "name": "${session}",
         }));
         let filled = filled.unwrap();
         assert_eq!(filled["secret"], "xSECRETy");
@@ -135,6 +140,7 @@ mod tests {
         assert_eq!(filled["n"], 7);
         assert_eq!(filled["token"], mint.token("shop").unwrap());
         assert_eq!(filled["long"], "ababab");
+        assert_eq!((&filled["to"], &filled["name"]), (&json!("5511988887777"), &json!("shop")));
         assert!(variables.fill(&json!("${nothing}")).is_err());
         assert!(variables.fill(&json!("${file:b.png}")).is_err());
     }

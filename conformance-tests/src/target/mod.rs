@@ -34,6 +34,11 @@ pub trait Target: Send + Sync {
     /// Name on the command line, such as `rust`.
     fn name(&self) -> &str;
 
+    /// How many scenarios it runs at once unless told otherwise.
+    fn parallel(&self) -> usize {
+        16
+    }
+
     /// Whether it is an SDK: has helpers, error codes, streams.
     fn is_sdk(&self) -> bool;
 

@@ -5,18 +5,23 @@ use super::{BoxFuture, Call, CallResult, Clients, Target, TargetError};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::mpsc::UnboundedSender;
 
-/// An adapter: a command that speaks the protocol.
+/// An adapter: a command that speaks the protocol. A process that is through with a scenario takes the next one.
 #[derive(Debug, Clone)]
 pub struct Process {
     name: String,
     program: String,
     arguments: Vec<String>,
     folder: Option<PathBuf>,
+    idle: Idle,
 }
+
+/// Processes that wait for a scenario.
+type Idle = Arc<Mutex<Vec<Adapter>>>;
 
 impl Process {
     /// An adapter by name and command line.
@@ -27,6 +32,7 @@ impl Process {
             program: program.to_owned(),
             arguments: arguments.iter().map(|argument| (*argument).to_owned()).collect(),
             folder: None,
+            idle: Idle::default(),
         }
     }
 
@@ -47,83 +53,128 @@ impl Target for Process {
         true
     }
 
+    // A process each: fewer of them start faster.
+    fn parallel(&self) -> usize {
+        6
+    }
+
     fn open(&self) -> BoxFuture<'_, Result<Box<dyn Clients>, TargetError>> {
         Box::pin(async {
-            let broken = |reason: &dyn std::fmt::Display| {
-                TargetError(format!(
-                    "the adapter {} ({}) cannot be started: {reason}",
-                    self.name, self.program
-                ))
+            let waiting = || self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let adapter = loop {
+                match waiting() {
+                    None => break self.start()?,
+                    Some(mut adapter) => {
+                        if adapter.is_alive() {
+                            break adapter;
+                        }
+                    }
+                }
             };
-            let mut command = Command::new(&self.program);
-            if let Some(folder) = &self.folder {
-                command.current_dir(folder);
-            }
-            let mut child = command
-                .args(&self.arguments)
-                .stdin(Stdio::piped())
-                .stdout(Stdio::piped())
-                .stderr(Stdio::inherit())
-                .kill_on_drop(true)
-                .spawn()
-                .map_err(|error| broken(&error))?;
-            let input = child.stdin.take().ok_or_else(|| broken(&"no standard input"))?;
-            let output = child.stdout.take().ok_or_else(|| broken(&"no standard output"))?;
-            Ok(Box::new(Adapter {
-                name: self.name.clone(),
-                _child: child,
-                input,
-                output: BufReader::new(output).lines(),
-            }) as Box<dyn Clients>)
+            Ok(Box::new(Lease { adapter: Some(adapter), idle: Arc::clone(&self.idle) }) as Box<dyn Clients>)
         })
     }
 }
 
-/// A running adapter. Dropping it ends the process.
-struct Adapter {
-    name: String,
-    _child: Child,
-    input: ChildStdin,
-    output: Lines<BufReader<ChildStdout>>,
-}
-
-impl Adapter {
-    fn broken(&self, reason: &dyn std::fmt::Display) -> TargetError {
-        TargetError(format!("the adapter {}: {reason}", self.name))
+impl Process {
+    fn start(&self) -> Result<Adapter, TargetError> {
+        let broken = |reason: &dyn std::fmt::Display| {
+            TargetError(format!("the adapter {} ({}) cannot be started: {reason}", self.name, self.program))
+        };
+        let mut command = Command::new(&self.program);
+        if let Some(folder) = &self.folder {
+            command.current_dir(folder);
+        }
+        let mut child = command
+            .args(&self.arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|error| broken(&error))?;
+        let input = child.stdin.take().ok_or_else(|| broken(&"no standard input"))?;
+        let output = child.stdout.take().ok_or_else(|| broken(&"no standard output"))?;
+        let output = BufReader::new(output).lines();
+        Ok(Adapter { name: self.name.clone(), child, input, output, is_between_calls: true })
     }
 }
 
-impl Clients for Adapter {
+/// A process for one scenario. It goes back to the others unless it was left in the middle of a call.
+struct Lease {
+    adapter: Option<Adapter>,
+    idle: Idle,
+}
+
+impl Clients for Lease {
     fn call<'a>(
         &'a mut self,
         call: &'a Call,
         stages: &'a UnboundedSender<Value>,
     ) -> BoxFuture<'a, CallResult> {
         Box::pin(async move {
-            let mut line = serde_json::to_string(call).map_err(|error| self.broken(&error))?;
-            line.push('\n');
-            if let Err(error) = self.input.write_all(line.as_bytes()).await {
-                return Err(self.broken(&error));
-            }
-            loop {
-                let line = match self.output.next_line().await {
-                    Ok(Some(line)) => line,
-                    Ok(None) => return Err(self.broken(&"ended without an answer")),
-                    Err(error) => return Err(self.broken(&error)),
-                };
-                let line: Line = serde_json::from_str(&line)
-                    .map_err(|error| self.broken(&format!("wrote {line:?}, which is no answer: {error}")))?;
-                if line.id != call.id {
-                    return Err(self.broken(&format!("answered call {} instead of {}", line.id, call.id)));
-                }
-                match (line.stage, line.ok, line.error) {
-                    (Some(stage), None, None) => drop(stages.send(stage)),
-                    (None, Some(ok), None) => return Ok(Ok(ok)),
-                    (None, None, Some(error)) => return Ok(Err(error)),
-                    _ => return Err(self.broken(&"a line has one of stage, ok, error")),
-                }
-            }
+            let adapter =
+                self.adapter.as_mut().ok_or_else(|| TargetError("the adapter was given back".to_owned()))?;
+            adapter.is_between_calls = false;
+            let result = adapter.call(call, stages).await;
+            adapter.is_between_calls = result.is_ok();
+            result
         })
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        if let Some(adapter) = self.adapter.take().filter(|adapter| adapter.is_between_calls) {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(adapter);
+        }
+    }
+}
+
+/// A running adapter. Dropping it ends the process.
+#[derive(Debug)]
+struct Adapter {
+    name: String,
+    child: Child,
+    input: ChildStdin,
+    output: Lines<BufReader<ChildStdout>>,
+    /// Whether the last call was answered as the protocol says.
+    is_between_calls: bool,
+}
+
+impl Adapter {
+    fn broken(&self, reason: &dyn std::fmt::Display) -> TargetError {
+        TargetError(format!("the adapter {}: {reason}", self.name))
+    }
+
+    fn is_alive(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
+    async fn call(&mut self, call: &Call, stages: &UnboundedSender<Value>) -> CallResult {
+        let mut line = serde_json::to_string(call).map_err(|error| self.broken(&error))?;
+        line.push('\n');
+        if let Err(error) = self.input.write_all(line.as_bytes()).await {
+            return Err(self.broken(&error));
+        }
+        loop {
+            let line = match self.output.next_line().await {
+                Ok(Some(line)) => line,
+                Ok(None) => return Err(self.broken(&"ended without an answer")),
+                Err(error) => return Err(self.broken(&error)),
+            };
+            let line: Line = serde_json::from_str(&line)
+                .map_err(|error| self.broken(&format!("wrote {line:?}, which is no answer: {error}")))?;
+            if line.id != call.id {
+                return Err(self.broken(&format!("answered call {} instead of {}", line.id, call.id)));
+            }
+            match (line.stage, line.ok, line.error) {
+                (Some(stage), None, None) => drop(stages.send(stage)),
+                (None, Some(ok), None) => return Ok(Ok(ok)),
+                (None, None, Some(error)) => return Ok(Err(error)),
+                _ => return Err(self.broken(&"a line has one of stage, ok, error")),
+            }
+        }
     }
 }
 
@@ -184,6 +235,28 @@ mod tests {
         for script in ["read l; echo hello", r#"read l; echo '{"id":2,"ok":1}'"#, "read l"] {
             assert!(answer(script).await.0.is_err(), "{script}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_process_takes_the_next_scenario_unless_it_broke_or_ended() {
+        // Each line of the answer names the process.
+        let target = Process::new(
+            "shell",
+            "sh",
+            &["-c", r#"while read l; do case "$l" in *'"id":1,'*) echo '{"id":1,"ok":'$$'}';; *) exit;; esac; done"#],
+        );
+        let (sender, _receiver) = tokio::sync::mpsc::unbounded_channel();
+        let mut first = target.open().await.unwrap();
+        let process = first.call(&call(1), &sender).await.unwrap().unwrap();
+        let mut beside = target.open().await.unwrap();
+        assert_ne!(beside.call(&call(1), &sender).await.unwrap().unwrap(), process, "one at a time");
+        drop(first);
+        let mut second = target.open().await.unwrap();
+        assert_eq!(second.call(&call(1), &sender).await.unwrap().unwrap(), process);
+        assert!(second.call(&call(2), &sender).await.is_err());
+        drop(second);
+        let mut third = target.open().await.unwrap();
+        assert_ne!(third.call(&call(1), &sender).await.unwrap().unwrap(), process);
     }
 
     #[tokio::test]

@@ -18,6 +18,7 @@ mod extra;
 pub mod helpers;
 pub mod ops;
 mod payload;
+mod profile;
 mod registry;
 mod routes;
 pub mod types;
@@ -33,6 +34,7 @@ pub use operation::{
     Unsupported,
 };
 pub use payload::{DecodeAnswerError, decode_answer};
+pub use profile::{Offer, Profile};
 pub use registry::{CheckedRequest, OperationEntry, by_id, registry};
 pub use routes::match_route;
 pub use validate::{InvalidField, read_json};

@@ -7,7 +7,6 @@ use crate::{
     Delivery, Error, ErrorCode,
     client::ClientInner,
     refusal,
-    token::TokenMint,
     transport::{Failure, FailureKind, RawAnswer},
 };
 
@@ -31,12 +30,12 @@ impl ClientInner {
         if text.contains("Token is not present") {
             return error;
         }
-        match self.settings.mint {
-            TokenMint::Local { .. } => error.with_code(ErrorCode::WrongSecret).with_hint(
+        match self.mints_locally() {
+            true => error.with_code(ErrorCode::WrongSecret).with_hint(
                 "a token minted from this secret key and session name is refused: the secret key differs from the \
                  server's secretKey",
             ),
-            TokenMint::Server => error.with_hint(
+            false => error.with_hint(
                 "the server refuses even the token that it has just minted: it runs with two different secret \
                  keys (config file and start options), or a proxy sends calls to different servers",
             ),

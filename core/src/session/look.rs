@@ -7,7 +7,7 @@ use wppkit_api::{
     ops::session::{check_connection_session::CheckConnectionSession, status_session::StatusSession},
 };
 
-use super::shared::Looked;
+use super::shared::{Looked, PageCheck};
 use crate::{Clock, Error, ErrorCode, Pace, Session};
 
 impl Session {
@@ -35,10 +35,14 @@ impl Session {
     async fn ask(&self) -> Looked {
         let status = self.call(StatusSession::default()).await?.into_value();
         if status.status.as_deref() != Some("CONNECTED") {
-            return Ok((status, None));
+            return Ok((status, PageCheck::NotAsked));
         }
-        let check = self.call(CheckConnectionSession::default()).await?.into_value();
-        Ok((status, Some(check)))
+        match self.call(CheckConnectionSession::default()).await {
+            Ok(check) => Ok((status, PageCheck::Said(check.into_value()))),
+            // The Go port has no page that could be dead.
+            Err(error) if error.code() == ErrorCode::NotSupported => Ok((status, PageCheck::NoRoute)),
+            Err(error) => Err(error),
+        }
     }
 
     /// Looks at the session again and again, together with everybody else who does.

@@ -26,7 +26,17 @@ const MIN_GAP: Duration = Duration::from_secs(30);
 pub(crate) type Bell = Arc<dyn Fn() + Send + Sync>;
 
 /// The answers of one look, or why there are none.
-pub(super) type Looked = Result<(StatusAnswer, Option<CheckConnectionAnswer>), Error>;
+pub(super) type Looked = Result<(StatusAnswer, PageCheck), Error>;
+
+/// What became of check-connection-session in a look.
+pub(super) enum PageCheck {
+    /// There was no need to ask.
+    NotAsked,
+    /// The server has no such route.
+    NoRoute,
+    /// Its answer.
+    Said(CheckConnectionAnswer),
+}
 
 /// Shared by all handles of one name: token, knowledge, the turn to look.
 pub(crate) struct SessionShared {
@@ -213,7 +223,7 @@ impl SessionShared {
         knowledge.looked_at = Some(now);
         let result = match looked {
             Ok((answer, check)) => {
-                knowledge.take_in(answer, check.as_ref(), now);
+                knowledge.take_in(answer, &check, now);
                 Ok(self.status(&knowledge, now))
             }
             Err(error) => {
@@ -291,8 +301,13 @@ impl SessionShared {
 }
 
 impl Knowledge {
-    fn take_in(&mut self, answer: StatusAnswer, check: Option<&CheckConnectionAnswer>, now: Instant) {
-        let look = Look::new(&answer, check);
+    fn take_in(&mut self, answer: StatusAnswer, check: &PageCheck, now: Instant) {
+        let said = match check {
+            PageCheck::Said(said) => Some(said),
+            PageCheck::NotAsked | PageCheck::NoRoute => None,
+        };
+        let mut look = Look::new(&answer, said);
+        look.uncheckable = matches!(check, PageCheck::NoRoute);
         let word = look.status.as_deref();
         let changed = self.raw.status.as_deref() != word;
         if !matches!(word, Some("INITIALIZING" | "PHONECODE")) {
@@ -313,7 +328,7 @@ impl Knowledge {
         }
         self.model.apply(&Observation::Look(look));
         self.raw.status = answer.status;
-        self.raw.check_connection = check.map(|check| check.status);
+        self.raw.check_connection = said.map(|check| check.status);
         if answer.version.is_some() {
             self.version = answer.version;
         }

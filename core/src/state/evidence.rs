@@ -82,6 +82,10 @@ impl Model {
                 Source::CheckConnection,
                 "check-connection-session said false: the browser page does not answer",
             )),
+            None if look.uncheckable => list.push(Evidence::new(
+                Source::CheckConnection,
+                "this server has no check-connection-session: its word is all there is",
+            )),
             None => {}
         }
     }

@@ -100,7 +100,8 @@ impl Model {
             StatusWord::Other => self.events,
             _ => self.events.only_login(),
         };
-        let good = word == StatusWord::Connected && look.check == Some(true);
+        let alive = look.check == Some(true) || look.uncheckable;
+        let good = word == StatusWord::Connected && alive;
         self.good_checks = if good { self.good_checks.saturating_add(1) } else { 0 };
         if word != StatusWord::Closed {
             self.own = None;

@@ -62,6 +62,8 @@ pub struct Look {
     pub qr: Option<String>,
     /// `status` of check-connection-session, if it was asked.
     pub check: Option<bool>,
+    /// The server has no check-connection-session: its word is all there is.
+    pub uncheckable: bool,
 }
 
 impl Look {
@@ -72,6 +74,7 @@ impl Look {
             version: status.version.clone(),
             qr: status.urlcode.clone().filter(|text| !text.is_empty()),
             check: check.map(|answer| answer.status),
+            uncheckable: false,
         }
     }
 }
@@ -85,6 +88,7 @@ impl std::fmt::Debug for Look {
             .field("version", &self.version)
             .field("qr", &self.qr.is_some())
             .field("check", &self.check)
+            .field("uncheckable", &self.uncheckable)
             .finish()
     }
 }

@@ -2,6 +2,9 @@
 
 use crate::{Error, Secret, session_name::check_session_name};
 
+/// bcrypt cost of the tokens that the server makes itself.
+pub(crate) const SERVER_COST: u32 = 10;
+
 /// Where tokens come from when a secret key is given.
 ///
 /// The token is bcrypt of session and secret, so whoever has the secret can make one. The server compares it
@@ -11,7 +14,8 @@ use crate::{Error, Secret, session_name::check_session_name};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum TokenMint {
-    /// `generate-token`: the server mints, at cost 10.
+    /// `generate-token`: the server mints, at cost 10. Where the server turns out to lack the route, as the Go port
+    /// does, tokens are made here at the same cost.
     #[default]
     Server,
     /// Minted here, without a request; works with servers that hide the route as well.

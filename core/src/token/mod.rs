@@ -9,5 +9,6 @@ mod store;
 pub use file_store::FileTokenStore;
 pub(crate) use flow::{Mint, TokenFlow};
 pub(crate) use inspect::check_token;
+pub(crate) use mint::SERVER_COST;
 pub use mint::{TokenMint, mint_local};
 pub use store::{MemoryTokenStore, TokenKey, TokenStore};

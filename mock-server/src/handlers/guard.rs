@@ -5,6 +5,7 @@
 use std::ops::ControlFlow;
 
 use serde_json::{Value, json};
+use wppkit_api::Profile;
 
 use super::recipients::{Kind, contact_to_array};
 use crate::exchange::Exchange;
@@ -39,7 +40,8 @@ fn check(ex: &mut Exchange<'_>) -> Result<(), Thrown> {
     let none = json!([]);
     let phone = ex.body().get("phone").filter(|phone| js::truthy(Some(phone))).unwrap_or(&none);
     let mut contacts: Vec<Value> = contact_to_array(phone, kind)?.into_iter().map(Value::from).collect();
-    if !kind.group && !kind.newsletter {
+    // The Go port asks WhatsApp for nobody before it sends.
+    if !kind.group && !kind.newsletter && ex.world.settings.profile != Profile::Go {
         for contact in verify(ex, &contacts)? {
             let (at, id) = contact;
             contacts[at] = id;

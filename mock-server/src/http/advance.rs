@@ -7,6 +7,7 @@ use super::call::Call;
 use super::express::auth::{self, Credentials, NoToken};
 use super::express::error_page;
 use super::express::pages;
+use super::profile;
 use super::prepare::{Operation, PendingUpload, Prepared, text};
 use super::respond::Sender;
 use crate::dispatch;
@@ -51,6 +52,14 @@ impl Call {
         prepared: &mut Prepared,
         fault: Option<&WireFault>,
     ) -> Step {
+        let refused = match prepared {
+            Prepared::Operation(operation) => profile::refusal(world.settings.profile, operation.request.entry),
+            Prepared::NotFound => profile::not_found(world.settings.profile),
+            Prepared::Refused(_) | Prepared::Documentation => None,
+        };
+        if let Some(answer) = refused {
+            return answered(world, id, answer, Sender::Raw, fault);
+        }
         match prepared {
             Prepared::Refused(refusal) => answered(world, id, refusal.answer(), Sender::FinalHandler, fault),
             Prepared::NotFound => {

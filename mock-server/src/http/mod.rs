@@ -9,6 +9,7 @@ mod body;
 mod call;
 mod express;
 mod prepare;
+mod profile;
 mod record;
 mod respond;
 mod service;

@@ -56,7 +56,7 @@ impl Server {
             let request = Request::from_parts(head, body);
             return Ok(driver.answer_socket(request).await.map(AnswerBody::Stream));
         }
-        let address = Address::of(head.uri.path());
+        let address = self.address(head.uri.path());
         let driver = self.worlds.get(address.world);
         let path = match address.target {
             Target::Control(path) => return Ok(control(driver, path, &head, body).await),
@@ -80,9 +80,17 @@ impl Server {
         call.run(prepared, body).await
     }
 
+    /// What a path addresses. Without a control API every path is the server's.
+    fn address<'p>(&self, path: &'p str) -> Address<'p> {
+        match self.worlds.settings().control {
+            true => Address::of(path),
+            false => Address { world: None, target: Target::Server(path) },
+        }
+    }
+
     /// The world whose Socket.IO server is asked, and the address within it.
     fn socket(&self, head: &Parts) -> Option<(Driver, Uri)> {
-        let address = Address::of(head.uri.path());
+        let address = self.address(head.uri.path());
         let Target::Server(path) = address.target else { return None };
         if !path.starts_with(sockets::PATH) {
             return None;

@@ -4,6 +4,8 @@ use std::io;
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use wppkit_api::Profile;
+
 use super::MockServer;
 use crate::world::Settings;
 use crate::world::clock::Pace;
@@ -34,6 +36,10 @@ pub struct Options {
     pub bcrypt_cost: u32,
     /// Refuse, with an explanation, what the real server would misread.
     pub strict: bool,
+    /// Which server is imitated.
+    pub profile: Profile,
+    /// Whether the control API can be reached over HTTP. Without it the mock cannot be told from a real server.
+    pub control: bool,
 }
 
 impl Default for Options {
@@ -49,6 +55,8 @@ impl Default for Options {
             preset: None,
             bcrypt_cost: 4,
             strict: false,
+            profile: Profile::default(),
+            control: true,
         }
     }
 }
@@ -139,6 +147,19 @@ impl Options {
         Self { strict: true, ..self }
     }
 
+    /// Imitates another server.
+    #[must_use]
+    pub fn profile(self, profile: Profile) -> Self {
+        Self { profile, ..self }
+    }
+
+    /// Hides the control API, so that the mock cannot be told from a real server over HTTP. The methods of
+    /// [`MockServer`] steer it all the same.
+    #[must_use]
+    pub fn without_control(self) -> Self {
+        Self { control: false, ..self }
+    }
+
     /// Starts the mock.
     ///
     /// # Errors
@@ -166,6 +187,8 @@ impl Options {
             webhook: self.webhook.clone(),
             bcrypt_cost: self.bcrypt_cost.clamp(4, 31),
             strict: self.strict,
+            profile: self.profile,
+            control: self.control,
             ..Settings::default()
         };
         if let Some(secret) = &self.secret {

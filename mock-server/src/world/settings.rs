@@ -1,5 +1,7 @@
 //! What a world is made with.
 
+use wppkit_api::Profile;
+
 use super::clock::{EPOCH_MS, Pace};
 
 /// What a world is made with, and keeps over a reset.
@@ -13,6 +15,10 @@ pub struct Settings {
     pub bcrypt_cost: u32,
     /// Refuse, with an explanation, what the real server would misread.
     pub strict: bool,
+    /// Which server is imitated.
+    pub profile: Profile,
+    /// Whether the control API and further worlds can be reached; a real server has neither.
+    pub control: bool,
     /// Seed of all ids.
     pub seed: u64,
     /// Where the clock starts, in milliseconds since the Unix epoch.
@@ -28,6 +34,8 @@ impl Default for Settings {
             webhook: None,
             bcrypt_cost: 10,
             strict: false,
+            profile: Profile::default(),
+            control: true,
             seed: 1,
             start_ms: EPOCH_MS,
             pace: Pace::Frozen,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use wppkit_api::Profile;
 
 use super::World;
 use super::deliveries::{Content, Outcome, Payload};
@@ -103,7 +104,16 @@ impl World {
 
     /// The webhook of a QR code.
     pub(super) fn call_qr_webhook(&mut self, name: &Arc<str>, client: &Client, code: QrEvent) {
-        self.post(name, client, "qrcode", Content::Qr(code), None);
+        // The Go port leaves the drawing to whoever receives it.
+        let content = match self.settings.profile {
+            Profile::Go => {
+                let mut body = code.webhook();
+                body.as_object_mut().map(|body| body.shift_remove("qrcode"));
+                Content::Json(json_text(&body))
+            }
+            _ => Content::Qr(code),
+        };
+        self.post(name, client, "qrcode", content, None);
     }
 
     /// Writes a webhook down and, if there is an address, sends it; a receipt for `chat` follows its success.

@@ -1,5 +1,7 @@
 //! `POST logout-session`.
 
+use wppkit_api::Profile;
+
 use super::not_closed;
 use crate::exchange::Exchange;
 use crate::library::Thrown;
@@ -13,6 +15,10 @@ pub const STATEFUL: bool = true;
 /// # Errors
 /// What it throws past its own `catch`.
 pub fn handle(ex: &mut Exchange<'_>) -> Result<(), Thrown> {
+    // The Go port closes the connection and keeps the link.
+    if ex.world.settings.profile == Profile::Go {
+        return super::close_session::handle(ex);
+    }
     let id = ex.id();
     match ex.world.log_out(ex.session(), id) {
         LogoutOutcome::Later => {

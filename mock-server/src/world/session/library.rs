@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::Map;
+use wppkit_api::Profile;
 
 use crate::world::{Task, World};
 
@@ -103,6 +104,10 @@ impl World {
     pub(super) fn status_find(&mut self, name: &Arc<str>, id: RunId, word: &str) {
         let Some(client) = self.client_of(name, id) else { return };
         let mut data = Map::new();
+        let word = match (self.settings.profile, word) {
+            (Profile::Go, "isLogged" | "inChat") => "CONNECTED",
+            _ => word,
+        };
         data.insert("status".to_owned(), word.into());
         self.call_webhook(name, &client, "status-find", data);
     }

@@ -1,0 +1,200 @@
+//! Builds what is needed, and runs the scenarios against one mutant after the other.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::list::{Mutant, Part};
+use super::{facade, weave};
+
+/// How many mutants run at once.
+const AT_ONCE: usize = 2;
+/// A run that takes longer hangs, which nobody would overlook.
+const PATIENCE: Duration = Duration::from_secs(300);
+/// How often a run is looked at.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// What became of a mutant.
+pub(super) enum Verdict {
+    /// A scenario failed that passes without it.
+    Caught(String),
+    /// None did; says what was seen instead.
+    Survived(String),
+}
+
+/// Everything that is built.
+pub(super) struct Runner {
+    root: PathBuf,
+    /// The program with the woven mutants.
+    woven: PathBuf,
+    /// The program without.
+    plain: PathBuf,
+}
+
+/// How one run of scenarios ended.
+enum Ran {
+    Passed,
+    /// Id of a scenario that failed.
+    Failed(String),
+    Hung,
+    /// No report at all.
+    Broken(String),
+}
+
+impl Runner {
+    /// Builds the programs. The woven one holds every mutant, whichever are run.
+    pub(super) fn prepare(root: &Path, woven: &[&Mutant], chosen: &[&Mutant]) -> Result<Self, String> {
+        build(root, root)?;
+        if chosen.iter().any(|mutant| mutant.part.is_woven()) {
+            let tree = weave::copy(root, woven)?;
+            build(root, &tree)?;
+        }
+        let debug = root.join("target/debug");
+        let runner =
+            Self { root: root.to_owned(), woven: debug.join("wppkit-mutants"), plain: debug.join("wppkit") };
+        // What fails anyway catches nothing.
+        let mut parts: Vec<Part> = chosen.iter().map(|mutant| mutant.part).collect();
+        parts.dedup();
+        for part in parts {
+            let program = if part.is_woven() { &runner.woven } else { &runner.plain };
+            match runner.conform(program, "", &targets(part)) {
+                Ran::Passed => {}
+                Ran::Failed(id) => return Err(format!("fails without any mutant: {id}")),
+                Ran::Hung => return Err("hangs without any mutant".to_owned()),
+                Ran::Broken(why) => return Err(why),
+            }
+        }
+        Ok(runner)
+    }
+
+    /// Every mutant with what became of it, in the order of the list.
+    pub(super) fn all<'a>(&self, mutants: &[&'a Mutant]) -> Vec<(&'a Mutant, Verdict)> {
+        let next = AtomicUsize::new(0);
+        let done: Mutex<Vec<(usize, Verdict)>> = Mutex::default();
+        std::thread::scope(|scope| {
+            for _ in 0..AT_ONCE {
+                scope.spawn(|| {
+                    loop {
+                        let index = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(mutant) = mutants.get(index) else { return };
+                        let verdict = self.one(mutant);
+                        done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, verdict));
+                    }
+                });
+            }
+        });
+        let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        done.sort_by_key(|(index, _)| *index);
+        done.into_iter().map(|(index, verdict)| (mutants[index], verdict)).collect()
+    }
+
+    fn one(&self, mutant: &Mutant) -> Verdict {
+        let (program, arguments) = if mutant.part.is_woven() {
+            (&self.woven, targets(mutant.part))
+        } else {
+            match facade::alter(&self.root, mutant) {
+                Ok(altered) => (&self.plain, altered.arguments),
+                Err(why) => return Verdict::Survived(format!("was not tried: {why}")),
+            }
+        };
+        let narrowed = mutant.first.iter().flat_map(|pattern| ["--only".to_owned(), pattern.clone()]);
+        let first: Vec<String> = arguments.iter().cloned().chain(narrowed).collect();
+        let mut ran = match mutant.first.is_empty() {
+            true => Ran::Passed,
+            false => self.conform(program, &mutant.name, &first),
+        };
+        if matches!(ran, Ran::Passed) {
+            ran = self.conform(program, &mutant.name, &arguments);
+        }
+        match ran {
+            Ran::Passed => Verdict::Survived("every scenario passes".to_owned()),
+            Ran::Hung => Verdict::Caught("a run that does not end".to_owned()),
+            Ran::Broken(why) => Verdict::Survived(format!("no scenario was run: {why}")),
+            Ran::Failed(id) => self.confirm(program, mutant, &arguments, id),
+        }
+    }
+
+    /// What fails with the mutant must pass without, or it says nothing.
+    fn confirm(&self, program: &Path, mutant: &Mutant, arguments: &[String], id: String) -> Verdict {
+        let plain = if mutant.part.is_woven() { arguments.to_vec() } else { targets(mutant.part) };
+        let alone = |arguments: Vec<String>| {
+            arguments.into_iter().chain(["--only".to_owned(), id.clone()]).collect::<Vec<_>>()
+        };
+        match self.conform(program, "", &alone(plain)) {
+            Ran::Passed => Verdict::Caught(id),
+            _ => Verdict::Survived(format!("{id:?} fails without it, too, and proves nothing")),
+        }
+    }
+
+    fn conform(&self, program: &Path, mutant: &str, arguments: &[String]) -> Ran {
+        let started = Instant::now();
+        let out = self.root.join("target/mutants").join(format!("{:?}.json", std::thread::current().id()));
+        let report = match std::fs::create_dir_all(self.root.join("target/mutants"))
+            .and_then(|()| std::fs::File::create(&out))
+        {
+            Ok(file) => file,
+            Err(error) => return Ran::Broken(error.to_string()),
+        };
+        let child = Command::new(program)
+            .args(["conform", "--json", "--fail-fast"])
+            .args(arguments)
+            .env("WPPKIT_MUTANT", mutant)
+            .current_dir(&self.root)
+            .stdin(Stdio::null())
+            .stdout(report)
+            .stderr(Stdio::null())
+            .spawn();
+        let mut child = match child {
+            Ok(child) => child,
+            Err(error) => return Ran::Broken(format!("{}: {error}", program.display())),
+        };
+        loop {
+            match child.try_wait() {
+                Ok(Some(_)) => break,
+                Ok(None) if started.elapsed() > PATIENCE => {
+                    drop(child.kill());
+                    drop(child.wait());
+                    return Ran::Hung;
+                }
+                Ok(None) => std::thread::sleep(LOOK),
+                Err(error) => return Ran::Broken(error.to_string()),
+            }
+        }
+        let text = std::fs::read_to_string(&out).unwrap_or_default();
+        let Ok(report) = serde_json::from_str::<Value>(&text) else {
+            return Ran::Broken(format!("{} wrote no report", program.display()));
+        };
+        let scenarios = report["targets"].as_array().into_iter().flatten();
+        let mut scenarios = scenarios.flat_map(|target| target["scenarios"].as_array().into_iter().flatten());
+        match scenarios.find(|one| one["result"] == "failed" || one["result"] == "unexpectedly_passed") {
+            Some(failed) => Ran::Failed(failed["id"].as_str().unwrap_or_default().to_owned()),
+            None => Ran::Passed,
+        }
+    }
+}
+
+/// Through which targets a part is seen.
+fn targets(part: Part) -> Vec<String> {
+    let names: &[&str] = match part {
+        Part::Core => &["rust"],
+        Part::Mock => &["http", "rust"],
+        Part::Python => &["python-sync", "python-async"],
+        Part::Node => &["node"],
+    };
+    names.iter().flat_map(|name| ["--target".to_owned(), (*name).to_owned()]).collect()
+}
+
+/// Builds the command line of a source tree. What it depends on is shared, so only the workspace is built anew.
+fn build(root: &Path, tree: &Path) -> Result<(), String> {
+    let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["build", "--locked", "--package", "wppkit-cli"])
+        .current_dir(tree)
+        .env("CARGO_TARGET_DIR", root.join("target"))
+        .status()
+        .map_err(|error| format!("cargo: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{} cannot be built", tree.display())) }
+}
