@@ -38,7 +38,9 @@ impl Guest {
             recipient: args.recipient.clone(),
         };
         let Some(person) = &args.phone else { return Ok(Self { visit, own: None }) };
-        let text = |error: Error| format!("{error}{}", error.hint().map(|hint| format!(" ({hint})")).unwrap_or_default());
+        let text = |error: Error| {
+            format!("{error}{}", error.hint().map(|hint| format!(" ({hint})")).unwrap_or_default())
+        };
         let client = Client::builder(server.base().url())
             .secret_key(server.mint().secret())
             .token_mint(TokenMint::Local { cost: TOKEN_COST })
@@ -52,7 +54,11 @@ impl Guest {
         let guest = |visit| Self { visit, own: args.session.is_none().then(|| session.clone()) };
         if !was_connected && let Err(error) = log_in(&session, person.as_ref()).await {
             let left = guest(visit).leave().await;
-            return Err(format!("{}{}", text(error), left.err().map(|e| format!("; {e}")).unwrap_or_default()));
+            return Err(format!(
+                "{}{}",
+                text(error),
+                left.err().map(|e| format!("; {e}")).unwrap_or_default()
+            ));
         }
         visit.connected = Some(name);
         if visit.recipient.is_none() && visit.profile == Profile::Node210 {

@@ -240,6 +240,7 @@ async fn a_fast_failure_leaves_the_rest_alone_and_a_watch_sees_a_change() {
 
     let mut watch = Watch::new(&folder.path().join("scenarios"));
     assert!(futures_util::poll!(std::pin::pin!(watch.changed())).is_pending());
-    std::fs::write(group.join("b.yaml"), "- {title: C, steps: [{call: healthz, ok: {message: OK}}]}\n").unwrap();
+    std::fs::write(group.join("b.yaml"), "- {title: C, steps: [{call: healthz, ok: {message: OK}}]}\n")
+        .unwrap();
     watch.changed().await;
 }

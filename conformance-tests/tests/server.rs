@@ -61,8 +61,11 @@ async fn without_a_phone_sessions_are_made_up_and_the_rest_is_left_out() {
     assert!(passed >= 10 && left_out >= 5, "{passed} passed, {left_out} left out");
     let requests = server.requests();
     let own = |session: &str| session.is_empty() || session.starts_with("wppkit-");
-    let strangers: Vec<_> =
-        requests.iter().filter_map(|entry| entry.arrival.session.as_deref()).filter(|name| !own(name)).collect();
+    let strangers: Vec<_> = requests
+        .iter()
+        .filter_map(|entry| entry.arrival.session.as_deref())
+        .filter(|name| !own(name))
+        .collect();
     assert_eq!(strangers, Vec::<&str>::new(), "sessions of others were touched");
     assert!(!finished.output.contains(SECRET));
 }

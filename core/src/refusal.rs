@@ -61,7 +61,12 @@ const NOBODY: [&str; 5] = [
 /// Whether the answer proves that the handler never ran, or ran without sending anything.
 pub(crate) fn proves_nothing_sent(answer: &RawAnswer) -> bool {
     // 501 says that there is no handler.
-    if is_no_client(answer) || is_bad_token(answer) || is_wrong_secret(answer) || answer.status == 501 || is_no_route(answer) {
+    if is_no_client(answer)
+        || is_bad_token(answer)
+        || is_wrong_secret(answer)
+        || answer.status == 501
+        || is_no_route(answer)
+    {
         return true;
     }
     match serde_json::from_slice::<Value>(&answer.body) {
@@ -136,8 +141,7 @@ fn classify(meta: &OperationMeta, answer: &RawAnswer, secret: Option<&Secret>) -
             Error::new(ErrorCode::NumberNotFound, said("the number is not on WhatsApp"))
         }
         // The Go port, for groups of routes that it cannot offer.
-        501 => Error::new(ErrorCode::NotSupported, said("this server cannot do it"))
-            .with_hint(GO_PORT),
+        501 => Error::new(ErrorCode::NotSupported, said("this server cannot do it")).with_hint(GO_PORT),
         502..=504 => Error::new(ErrorCode::Server, said("a proxy could not reach the server"))
             .with_temporary(true)
             .with_hint(PROXY),

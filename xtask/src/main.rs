@@ -47,7 +47,9 @@ enum Task {
 fn main() -> ExitCode {
     let (name, result) = match Arguments::parse().task {
         Task::Generate { check } => ("generate", generate::run(check).map(|summary| eprintln!("{summary}"))),
-        Task::Mutate { only } => ("mutate", mutate::run(&only).map(|summary| println!("{summary}"))),
+        Task::Mutate { only } => {
+            ("mutate", mutate::run(&only).map(|summary| println!("{summary}")).map_err(Into::into))
+        }
         Task::Upstream { source } => {
             ("upstream", upstream::report(&source).map(|report| println!("{report}")))
         }

@@ -170,7 +170,8 @@ fn journal(scenario: &Scenario, add: &mut impl FnMut(String)) {
     let refused = |step: &Step| matches!(step, Step::Call(step) if is_refused(step) && is_known(&step.call));
     let only_http = scenario.targets == ["http"];
     if scenario.journal.is_empty() && !only_http && scenario.steps.iter().any(refused) {
-        add("bad input is refused before anything leaves, and no journal looks whether nothing left".to_owned());
+        add("bad input is refused before anything leaves, and no journal looks whether nothing left"
+            .to_owned());
     }
 }
 
@@ -185,11 +186,15 @@ fn on_server(scenario: &Scenario, needs: OnServer, add: &mut impl FnMut(String))
         OnServer::Fresh => given.sessions.is_empty(),
         OnServer::Connected => {
             given.sessions.len() == 1
-                && given.sessions.get("shop").is_some_and(|state| *state == serde_json::json!({"state": "CONNECTED"}))
+                && given
+                    .sessions
+                    .get("shop")
+                    .is_some_and(|state| *state == serde_json::json!({"state": "CONNECTED"}))
         }
     };
     if !expected {
-        add("runs on servers: fresh has no given sessions, connected has shop in the state CONNECTED".to_owned());
+        add("runs on servers: fresh has no given sessions, connected has shop in the state CONNECTED"
+            .to_owned());
     }
     for step in &scenario.steps {
         match step {
@@ -209,7 +214,10 @@ fn on_server(scenario: &Scenario, needs: OnServer, add: &mut impl FnMut(String))
                     }
                 }
                 if needs == OnServer::Connected && !is_harmless(step) {
-                    add(format!("runs on servers with an account, and {} changes something there", step.call));
+                    add(format!(
+                        "runs on servers with an account, and {} changes something there",
+                        step.call
+                    ));
                 }
             }
         }
@@ -252,7 +260,8 @@ mod tests {
 
     /// Problems of one scenario, whose keys below the title are given.
     fn found(rest: &str) -> Vec<String> {
-        let text = format!("- title: T\n{}", rest.lines().map(|line| format!("  {line}\n")).collect::<String>());
+        let text =
+            format!("- title: T\n{}", rest.lines().map(|line| format!("  {line}\n")).collect::<String>());
         let scenario = parse(&text).unwrap().remove(0);
         lint(&[Located { group: "g".into(), file: "g/f".into(), scenario }])
     }
@@ -279,10 +288,16 @@ journal: [{operation: send-message, times: 0}]";
         says("steps: [{call: host-device, ok: {}}]", "fits every object");
         says("steps: [{call: all-chats, error: {status: 404}}]", "without a code");
         says("targets: [http]\nsteps: [{call: all-chats, error: {code: timeout}}]", "status and body only");
-        says("steps: [{request: GET /healthz, answer: {content_type: text/html}}]", "neither status nor body");
+        says(
+            "steps: [{request: GET /healthz, answer: {content_type: text/html}}]",
+            "neither status nor body",
+        );
         says("steps: [{call: healthz, ok: {message: {$not: $strnig}}}]", "no word of the matcher");
         says("steps: [{call: healthz, ok: {message: {$contians: x}}}]", "no operator");
-        says("steps: [{call: healthz, ok: {message: OK}}]\ndeliveries: [{body: {a: 1}}]", "neither webhook nor socket");
+        says(
+            "steps: [{call: healthz, ok: {message: OK}}]\ndeliveries: [{body: {a: 1}}]",
+            "neither webhook nor socket",
+        );
     }
 
     #[test]
@@ -291,18 +306,29 @@ journal: [{operation: send-message, times: 0}]";
         says("steps: [{call: send-message, error: {code: timeout}}]", "says nothing of the delivery");
         says("steps: [{call: all-cats, ok: $array}]", "neither an operation nor a helper");
         says("steps: [{call: all-chats, error: {code: bananas}}]", "is no error code");
-        says("steps: [{call: all-chats, ok: $array}]\njournal: [{operation: all-cats}]", "which is no operation");
+        says(
+            "steps: [{call: all-chats, ok: $array}]\njournal: [{operation: all-cats}]",
+            "which is no operation",
+        );
         says("steps: [{call: all-chats, ok: $array, save: chats}]", "never used");
         says("given: {files: {a.png: {bytes: 1}}}\nsteps: [{call: all-chats, ok: $array}]", "never used");
     }
 
     #[test]
     fn what_would_harm_somebody_on_a_server_is_found() {
-        says("server: fresh\nsteps: [{control: POST /reset}, {call: healthz, ok: {message: OK}}]", "no control API");
-        says("server: fresh\ngiven: {preset: demo}\nsteps: [{call: healthz, ok: {message: OK}}]", "world of its own");
+        says(
+            "server: fresh\nsteps: [{control: POST /reset}, {call: healthz, ok: {message: OK}}]",
+            "no control API",
+        );
+        says(
+            "server: fresh\ngiven: {preset: demo}\nsteps: [{call: healthz, ok: {message: OK}}]",
+            "world of its own",
+        );
         says("server: fresh\nsteps: [{call: start-all, ok: $object}]", "touches all sessions");
         let connected = "server: connected\ngiven: {sessions: {shop: {state: CONNECTED}}}\n";
-        let send = |to: &str| format!("{connected}steps: [{{call: send-text, with: {{to: '{to}'}}, ok: {{ack: 1}}}}]");
+        let send = |to: &str| {
+            format!("{connected}steps: [{{call: send-text, with: {{to: '{to}'}}, ok: {{ack: 1}}}}]")
+        };
         says(&send("5511999990001"), "changes something there");
         assert_eq!(found(&send("${recipient}")), Vec::<String>::new());
     }
@@ -311,9 +337,8 @@ journal: [{operation: send-message, times: 0}]";
     fn the_same_twice_is_found() {
         let text = "- {title: A, steps: [{call: healthz, ok: {message: OK}}]}\n- {title: B, steps: [{call: healthz, ok: {message: OK}}]}\n";
         let located = parse(text).unwrap().into_iter();
-        let located: Vec<_> = located
-            .map(|scenario| Located { group: "g".into(), file: "g/f".into(), scenario })
-            .collect();
+        let located: Vec<_> =
+            located.map(|scenario| Located { group: "g".into(), file: "g/f".into(), scenario }).collect();
         assert!(lint(&located)[0].contains("is the same as"));
     }
 }

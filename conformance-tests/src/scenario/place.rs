@@ -41,9 +41,7 @@ impl Place {
         match self {
             Self::Worlds { profile: None, .. } => true,
             Self::Worlds { profile: Some(profile), .. } => scenario.profiles().contains(profile),
-            Self::Server(visit) => {
-                scenario.server.is_some() && scenario.profiles().contains(&visit.profile)
-            }
+            Self::Server(visit) => scenario.server.is_some() && scenario.profiles().contains(&visit.profile),
         }
     }
 

@@ -243,7 +243,10 @@ mod tests {
         let target = Process::new(
             "shell",
             "sh",
-            &["-c", r#"while read l; do case "$l" in *'"id":1,'*) echo '{"id":1,"ok":'$$'}';; *) exit;; esac; done"#],
+            &[
+                "-c",
+                r#"while read l; do case "$l" in *'"id":1,'*) echo '{"id":1,"ok":'$$'}';; *) exit;; esac; done"#,
+            ],
         );
         let (sender, _receiver) = tokio::sync::mpsc::unbounded_channel();
         let mut first = target.open().await.unwrap();

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::{Group, OperationMeta};
 
 /// A server that speaks this API, or a part of it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[non_exhaustive]
 pub enum Profile {
     /// WPPConnect Server 2.10, over a browser.

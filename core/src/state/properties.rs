@@ -39,7 +39,13 @@ fn any_look() -> impl Strategy<Value = Observation> {
     let check = prop_oneof![1 => Just(None), 1 => Just(Some(false)), 2 => Just(Some(true))];
     (proptest::option::weighted(0.95, word), any::<bool>(), qr, check).prop_map(
         |(status, version, qr, check)| {
-            Observation::Look(Look { status, version: version.then(|| "2.10.4".to_owned()), qr, check, uncheckable: false })
+            Observation::Look(Look {
+                status,
+                version: version.then(|| "2.10.4".to_owned()),
+                qr,
+                check,
+                uncheckable: false,
+            })
         },
     )
 }

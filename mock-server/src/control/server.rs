@@ -34,7 +34,8 @@ pub(super) async fn show(Extension(driver): Extension<Driver>) -> Answer {
 }
 
 pub(super) async fn set(Extension(driver): Extension<Driver>, raw: Bytes) -> Answer {
-    let change: Change = body::read(&raw, r#"{"webhook"?: url | null, "secret"?: text, "profile"?: "node-2.10" | "go"}"#)?;
+    let change: Change =
+        body::read(&raw, r#"{"webhook"?: url | null, "secret"?: text, "profile"?: "node-2.10" | "go"}"#)?;
     let mut world = driver.lock();
     if let Some(webhook) = change.webhook {
         world.settings.webhook = webhook;
@@ -49,5 +50,7 @@ pub(super) async fn set(Extension(driver): Extension<Driver>, raw: Bytes) -> Ans
 }
 
 fn view(world: &World) -> Response {
-    super::json(&json!({"webhook": world.settings.webhook, "secret": world.secret, "profile": world.settings.profile}))
+    super::json(
+        &json!({"webhook": world.settings.webhook, "secret": world.secret, "profile": world.settings.profile}),
+    )
 }

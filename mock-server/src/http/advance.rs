@@ -7,8 +7,8 @@ use super::call::Call;
 use super::express::auth::{self, Credentials, NoToken};
 use super::express::error_page;
 use super::express::pages;
-use super::profile;
 use super::prepare::{Operation, PendingUpload, Prepared, text};
+use super::profile;
 use super::respond::Sender;
 use crate::dispatch;
 use crate::driver::WorldGuard;
@@ -53,7 +53,9 @@ impl Call {
         fault: Option<&WireFault>,
     ) -> Step {
         let refused = match prepared {
-            Prepared::Operation(operation) => profile::refusal(world.settings.profile, operation.request.entry),
+            Prepared::Operation(operation) => {
+                profile::refusal(world.settings.profile, operation.request.entry)
+            }
             Prepared::NotFound => profile::not_found(world.settings.profile),
             Prepared::Refused(_) | Prepared::Documentation => None,
         };

@@ -43,14 +43,20 @@ fn python(root: &Path, home: &Path, mutant: &Mutant) -> Result<Altered, String> 
     };
     let mut arguments = Vec::new();
     for kind in ["sync", "async"] {
-        arguments.extend(["--target".to_owned(), format!("python-{kind}"), "--adapter".to_owned(), adapter(kind)]);
+        arguments.extend([
+            "--target".to_owned(),
+            format!("python-{kind}"),
+            "--adapter".to_owned(),
+            adapter(kind),
+        ]);
     }
     Ok(Altered { arguments })
 }
 
 fn node(root: &Path, home: &Path, mutant: &Mutant) -> Result<Altered, String> {
     for part in ["bindings-node/dist", "bindings-node/native", "conformance-tests/adapters/node"] {
-        mirror(&root.join(part), &home.join(part)).map_err(|error| format!("{error}; run make node first"))?;
+        mirror(&root.join(part), &home.join(part))
+            .map_err(|error| format!("{error}; run make node first"))?;
     }
     mirror_file(&root.join("bindings-node/package.json"), &home.join("bindings-node/package.json"))?;
     replace(&home.join("bindings-node/dist"), mutant)?;

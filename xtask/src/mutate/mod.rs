@@ -11,7 +11,7 @@ mod weave;
 
 use std::path::{Path, PathBuf};
 
-use list::{Mutant, Part};
+use list::Mutant;
 use run::{Runner, Verdict};
 
 /// Part of the mutants that scenarios must catch.
@@ -53,7 +53,11 @@ pub(crate) fn run(patterns: &[String]) -> Result<String, String> {
     let score = caught as f64 / mutants.len() as f64;
     let summary = format!("{caught} of {} mutants caught ({:.1} %)", mutants.len(), score * 100.0);
     if score < ENOUGH {
-        return Err(format!("{summary}; at least {:.0} % must be. Survivors: {}", ENOUGH * 100.0, survivors.join(", ")));
+        return Err(format!(
+            "{summary}; at least {:.0} % must be. Survivors: {}",
+            ENOUGH * 100.0,
+            survivors.join(", ")
+        ));
     }
     Ok(summary)
 }
@@ -67,6 +71,7 @@ fn root() -> PathBuf {
 /// What must hold for [`run`] to make sense, checked without building anything.
 #[cfg(test)]
 mod tests {
+    use super::list::Part;
     use super::*;
 
     #[test]

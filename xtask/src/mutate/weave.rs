@@ -127,7 +127,8 @@ mod tests {
     #[test]
     fn each_place_asks_for_its_mutants() {
         let source = "let a = b + c;\nd();\n";
-        let (sum, other, call) = (mutant("sum", "b + c", "b"), mutant("other", "b + c", "c"), mutant("call", "d();", ""));
+        let (sum, other, call) =
+            (mutant("sum", "b + c", "b"), mutant("other", "b + c", "c"), mutant("call", "d();", ""));
         let woven = weave("f.rs", source, &[&call, &sum, &other]).unwrap();
         assert_eq!(
             woven,

@@ -32,7 +32,9 @@ impl Run {
                 format!("{problem}\nagain: {}", self.again(&report.target, &one.id)),
             ),
             Outcome::KnownFailing(_) => (TestCaseStatus::skipped(), format!("known to fail: {problem}")),
-            Outcome::NotForTarget(_) => (TestCaseStatus::skipped(), format!("not for this target: {problem}")),
+            Outcome::NotForTarget(_) => {
+                (TestCaseStatus::skipped(), format!("not for this target: {problem}"))
+            }
         };
         status.set_message(message);
         status

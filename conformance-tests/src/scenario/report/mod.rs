@@ -158,7 +158,8 @@ mod tests {
         assert!(!run.is_clean());
         let text = run.text();
         assert!(text.contains("step 1 (connect): expected 1, got <2>"));
-        let again = r"wppkit conform --target rust --profile go --only 'session/connect: it'\''s <behaviour> 1'";
+        let again =
+            r"wppkit conform --target rust --profile go --only 'session/connect: it'\''s <behaviour> 1'";
         assert!(text.contains(again), "{text}");
         assert_eq!(run.json()["targets"][0]["scenarios"][1]["again"], again);
     }

@@ -20,7 +20,8 @@ impl Run {
         for report in &self.reports {
             for one in report.ran.iter().filter(|one| one.outcome.is_failure()) {
                 let problem = report.problem(one).unwrap_or_default();
-                let on = if self.reports.len() > 1 { format!("on {}: ", report.target) } else { String::new() };
+                let on =
+                    if self.reports.len() > 1 { format!("on {}: ", report.target) } else { String::new() };
                 let again = self.again(&report.target, &one.id);
                 let _ = writeln!(out, "\nFAILED {on}{}\n   {problem}\n   again: {again}", one.id);
             }
