@@ -11,7 +11,8 @@ use wppkit_api::Operation;
 
 use crate::{
     Answer, CallOptions, Error, Media, Session, budget::RetryBudget, builder::ClientBuilder, call::Target,
-    send::Numbers, session::SessionShared, session_name::check_session_name, settings::Settings,
+    person::People, send::Numbers, session::SessionShared, session_name::check_session_name,
+    settings::Settings,
 };
 
 /// One WPPConnect Server. Cloning is cheap; all clones share connections, tokens and caches.
@@ -24,6 +25,7 @@ pub(crate) struct ClientInner {
     pub(crate) numbers: Numbers,
     /// Whether the server turned out to have no generate-token, so that tokens are made here.
     pub(crate) mints_here: AtomicBool,
+    pub(crate) people: People,
     sessions: Mutex<Sessions>,
 }
 
@@ -63,9 +65,11 @@ impl Client {
 
     pub(crate) fn new(settings: Settings) -> Self {
         let numbers = Numbers::new(settings.number_ttl);
+        let people = People::new(settings.number_ttl);
         let budget = RetryBudget::new(settings.retry.budget);
         let mints_here = AtomicBool::new(false);
-        Self(Arc::new(ClientInner { settings, budget, numbers, mints_here, sessions: Mutex::default() }))
+        let sessions = Mutex::default();
+        Self(Arc::new(ClientInner { settings, budget, numbers, mints_here, people, sessions }))
     }
 
     /// The server's base URL, without a slash at the end.

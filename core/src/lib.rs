@@ -42,6 +42,7 @@ pub mod events;
 mod generated;
 mod media;
 mod options;
+mod person;
 mod phone;
 mod qr;
 mod recipient;
@@ -89,12 +90,13 @@ pub use token::{FileTokenStore, MemoryTokenStore, TokenKey, TokenMint, TokenStor
 pub use wppkit_api::{
     self as api,
     helpers::{
-        ChatPage, ChatsPage, Close, CureReport, CureStep, Diagnose, Diagnosis, Evidence, Finding,
-        FindingCode, HealthReport, Logout, MediaKind, MessagePage, MessagesPage, PageDirection, Panel,
-        PanelAction, PanelAnswer, QrStatus, RefreshQr, Restart, SessionState, SessionStatus, Severity,
-        Status, Verb, VerbReport, WaitUntilConnected, Wipe,
+        Backup, BackupReport, ChatPage, ChatsPage, Close, CureReport, CureStep, Diagnose, Diagnosis,
+        Evidence, Finding, FindingCode, HealthReport, Logout, MediaKind, MessagePage, MessagesPage,
+        PageDirection, Panel, PanelAction, PanelAnswer, QrStatus, RefreshQr, ResolvedChat, Restart, Restore,
+        RestoreReport, RestoredSession, SessionState, SessionStatus, Severity, Status, Verb, VerbReport,
+        WaitUntilConnected, Wipe,
     },
-    types::{Ack, Secret},
+    types::{Ack, ChatKind, Secret},
 };
 
 /// A boxed future, for traits that must stay object-safe.
@@ -107,6 +109,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[doc = include_str!("../../README.md")]
 #[doc = include_str!("../../docs/sessions.md")]
 #[doc = include_str!("../../docs/groups.md")]
+#[doc = include_str!("../../docs/sends.md")]
 #[cfg_attr(feature = "axum", doc = include_str!("../../docs/events.md"))]
 #[doc = include_str!("../../docs/panel.md")]
 struct DocumentationSnippets;

@@ -22,6 +22,8 @@ import {
 } from './operations.js'
 import type {
   AckReached,
+  Backup,
+  BackupReport,
   ChatPage,
   ChatsPage,
   CureReport,
@@ -40,6 +42,10 @@ import type {
   Reconcile,
   ReconcileReport,
   RefreshQr,
+  ResolveChat,
+  ResolvedChat,
+  Restore,
+  RestoreReport,
   SendAny,
   SendMany,
   SendManyReport,
@@ -351,5 +357,41 @@ export abstract class GeneratedSession extends SessionCore {
    */
   messagesPage(chat: string, options: Omit<MessagesPage, 'chat'> & CallOptions = {}): Promise<MessagePage> {
     return this.caller.helper('messages-page', { ...this.caller.fields(options), chat, }, options)
+  }
+
+  /**
+   * Tells which conversation an id or a number stands for: one key for one person, whichever way WhatsApp names them.
+   *
+   * WhatsApp names the same person now by number (`…@c.us`), now by LID (`…@lid`), and a Brazilian mobile with or without its
+   * ninth digit. Numbers are checked (`number_not_found` if nobody has it), both ids are looked up, and the result is
+   * remembered for a day, or for ten minutes while one of the ids is missing. Keep your own data under `key`, and look it up
+   * under each of `ids`: a person without a LID has the number as key until WhatsApp tells the LID.
+   */
+  resolveChat(chat: string, options?: CallOptions): Promise<ResolvedChat> {
+    return this.caller.helper('resolve-chat', { chat, }, options)
+  }
+
+  /**
+   * Writes a backup of all stored sessions of the server into a file of this machine, and its SHA-256 beside it.
+   *
+   * The server closes every session, packs its stored settings and browser profile, and starts it again: **all** are down
+   * meanwhile. The archive goes to disk while it comes in, appears when it is complete, and holds the logins: who has it is
+   * logged in, so only its owner may read it. If the server fails in the middle, which leaves the sessions closed, they are
+   * started again and the error says so. Needs the secret key.
+   */
+  backup(file: string, options: Omit<Backup, 'file'> & CallOptions = {}): Promise<BackupReport> {
+    return this.caller.helper('backup', { ...this.caller.fields(options), file, }, options)
+  }
+
+  /**
+   * Brings a backup back to the server, and waits until the sessions that matter are there and have started.
+   *
+   * The archive is held against its SHA-256 before anything is sent: the one given here, else the one in `FILE.sha256`. Then
+   * the server closes every session, unpacks the archive and starts everything that is stored: **all** are down meanwhile.
+   * It answers before it unpacks, so that its success means nothing: only the look at the sessions afterwards does. Stored
+   * settings are overwritten, browser profiles that exist are not. Needs the secret key.
+   */
+  restore(file: string, options: Omit<Restore, 'file'> & CallOptions = {}): Promise<RestoreReport> {
+    return this.caller.helper('restore', { ...this.caller.fields(options), file, }, options)
   }
 }

@@ -163,6 +163,38 @@ export interface ArchivedChat {
 }
 
 /**
+ * Writes a backup of all stored sessions of the server into a file of this machine, and its SHA-256 beside it.
+ *
+ * The server closes every session, packs its stored settings and browser profile, and starts it again: **all** are down
+ * meanwhile. The archive goes to disk while it comes in, appears when it is complete, and holds the logins: who has it is
+ * logged in, so only its owner may read it. If the server fails in the middle, which leaves the sessions closed, they are
+ * started again and the error says so. Needs the secret key.
+ */
+export interface Backup {
+  /**
+   * Where to write the archive. A file that is there is replaced. Beside it comes `FILE.sha256`, as `sha256sum` writes
+   * and checks it.
+   */
+  file: string
+  /** Milliseconds that the server may take; 600 000 by default. */
+  timeoutMs?: number | undefined
+}
+
+/** What was written. */
+export interface BackupReport {
+  /** The archive, a ZIP. */
+  file: string
+  /** How many bytes it has. */
+  size: number
+  /** Its SHA-256 in hexadecimal digits. */
+  sha256: string
+  /** Where the SHA-256 stands. */
+  checksumFile: string
+  /** The sessions that the server had stored. */
+  sessions: string[]
+}
+
+/**
  * Blocks somebody.
  *
  * One person for each call: the server makes one wrong id of several.
@@ -330,6 +362,19 @@ export interface ChatIsOnline {
   /** The number: digits with country code, without `@c.us`. */
   phone: string
 }
+
+/** Kinds of conversations. */
+export type ChatKind =
+  /** One other person, by number or by LID. */
+  | 'person'
+  /** A group or community. */
+  | 'group'
+  /** A channel. */
+  | 'newsletter'
+  /** Status stories. They come over Socket.IO only. */
+  | 'status'
+  /** A broadcast list. */
+  | 'broadcast'
 
 export type ChatOrFalse = Chat | null
 
@@ -2505,6 +2550,78 @@ export interface RemoveProductImage {
   id: string
   /** Place of the picture, from 0. Travels as text: the server takes the number 0 for a missing one. */
   index: number
+}
+
+/**
+ * Tells which conversation an id or a number stands for: one key for one person, whichever way WhatsApp names them.
+ *
+ * WhatsApp names the same person now by number (`…@c.us`), now by LID (`…@lid`), and a Brazilian mobile with or without its
+ * ninth digit. Numbers are checked (`number_not_found` if nobody has it), both ids are looked up, and the result is
+ * remembered for a day, or for ten minutes while one of the ids is missing. Keep your own data under `key`, and look it up
+ * under each of `ids`: a person without a LID has the number as key until WhatsApp tells the LID.
+ */
+export interface ResolveChat {
+  /**
+   * Phone number (`+55 (21) 99999-9999`), chat id (`…@c.us`, `…@lid`, `…@g.us`, `…@newsletter`, `status@broadcast`), or
+   * the id of a message, which names its chat.
+   */
+  chat: string
+}
+
+/** A conversation under all of its names. */
+export interface ResolvedChat {
+  /**
+   * The same text for every name of the conversation: the person's LID if it is known, else the id by number; the id
+   * itself for groups, newsletters and stories.
+   */
+  key: string
+  /** What it is. */
+  kind: ChatKind
+  /** The person's number in E.164, such as `+5521999999999`, if it is known. */
+  phone?: string | undefined
+  /** The person's LID, `…@lid`, if it is known. */
+  lid?: string | undefined
+  /** Every id that events and chats may have for it; the key comes first. */
+  ids: string[]
+}
+
+/**
+ * Brings a backup back to the server, and waits until the sessions that matter are there and have started.
+ *
+ * The archive is held against its SHA-256 before anything is sent: the one given here, else the one in `FILE.sha256`. Then
+ * the server closes every session, unpacks the archive and starts everything that is stored: **all** are down meanwhile.
+ * It answers before it unpacks, so that its success means nothing: only the look at the sessions afterwards does. Stored
+ * settings are overwritten, browser profiles that exist are not. Needs the secret key.
+ */
+export interface Restore {
+  /** The archive. */
+  file: string
+  /** Its SHA-256 in hexadecimal digits, if you keep it elsewhere. */
+  sha256?: string | undefined
+  /** The sessions that have to be there and start; the session that this is called on by default. */
+  sessions?: string[] | undefined
+  /** Milliseconds that the upload may take; 600 000 by default. */
+  timeoutMs?: number | undefined
+  /** Milliseconds that the sessions may take to start; 120 000 by default. */
+  startTimeoutMs?: number | undefined
+}
+
+/** What is proven of a restore. */
+export interface RestoreReport {
+  /** The archive's SHA-256 in hexadecimal digits. */
+  sha256: string
+  /** Whether there was one to hold it against. */
+  verified: boolean
+  /** The sessions that had to start, as they are now. */
+  sessions: RestoredSession[]
+}
+
+/** A session after a restore. */
+export interface RestoredSession {
+  /** Its name. */
+  session: string
+  /** Its state: `connected`, or `awaiting_qr` or `awaiting_pairing` if its login does not hold any more. */
+  state: SessionState
 }
 
 /** What the library's older calls answer. */

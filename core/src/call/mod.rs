@@ -158,6 +158,18 @@ impl ClientInner {
         }
     }
 
+    /// A call whose answer is a file, which goes to the receiver; gives its media type.
+    pub(crate) async fn receive_file(
+        &self,
+        target: Target<'_>,
+        meta: &OperationMeta,
+        options: &CallOptions,
+        receiver: &Receiver,
+    ) -> Result<String, Error> {
+        let answer = self.exchange_with(target, meta, Map::new(), options, None, Some(receiver)).await?;
+        Ok(answer.content_type)
+    }
+
     /// Sends the request, as often as that is safe, and gives the answer of a success.
     pub(crate) async fn exchange(
         &self,

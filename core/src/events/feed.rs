@@ -26,15 +26,23 @@ impl Feed {
         }
     }
 
+    fn sessions(&self, name: &str) -> Vec<Session> {
+        let clients: Vec<Client> =
+            self.clients().iter().filter_map(|known| known.upgrade().map(Client)).collect();
+        clients.iter().filter_map(|client| client.known_session(name)).collect()
+    }
+
+    /// A handle on this session, if a client has one.
+    pub(crate) fn session(&self, name: &str) -> Option<Session> {
+        self.sessions(name).into_iter().next()
+    }
+
     /// What the sessions that an event belongs to are to be told once it is stored.
     pub(crate) fn news(&self, event: &NewEvent) -> News {
         if event.session.is_empty() || event.source == Source::Recovered {
             return News::default();
         }
-        let clients: Vec<Client> =
-            self.clients().iter().filter_map(|known| known.upgrade().map(Client)).collect();
-        let sessions: Vec<Session> =
-            clients.iter().filter_map(|client| client.known_session(&event.session)).collect();
+        let sessions = self.sessions(&event.session);
         let told = matches!(event.kind, EventKind::StatusFind | EventKind::PhoneCode) && !sessions.is_empty();
         let data = if told { serde_json::from_slice(&event.body).unwrap_or_default() } else { Value::Null };
         News { kind: Some(event.kind), sessions, data }

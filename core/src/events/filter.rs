@@ -3,51 +3,13 @@
 use std::{fmt, str::FromStr, sync::Arc};
 
 use regex::Regex;
-use wppkit_api::events::{EventKind, Source};
+use wppkit_api::{
+    events::{EventKind, Source},
+    types::ChatKind,
+};
 
 use super::Received;
 use crate::{Error, ErrorCode};
-
-/// Kinds of conversations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ChatKind {
-    /// One other person, by number or by LID.
-    Person,
-    /// A group or community.
-    Group,
-    /// A channel.
-    Newsletter,
-    /// Status stories. They come over Socket.IO only.
-    Status,
-    /// A broadcast list.
-    Broadcast,
-}
-
-impl ChatKind {
-    /// The kind of this chat id.
-    pub fn of(chat: &str) -> Option<Self> {
-        match chat.rsplit_once('@')?.1 {
-            _ if chat == "status@broadcast" => Some(Self::Status),
-            "c.us" | "s.whatsapp.net" | "lid" => Some(Self::Person),
-            "g.us" => Some(Self::Group),
-            "newsletter" => Some(Self::Newsletter),
-            "broadcast" => Some(Self::Broadcast),
-            _ => None,
-        }
-    }
-
-    fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "person" => Self::Person,
-            "group" => Self::Group,
-            "newsletter" => Self::Newsletter,
-            "status" => Self::Status,
-            "broadcast" => Self::Broadcast,
-            _ => return None,
-        })
-    }
-}
 
 /// A test of events. Filters are put together with [`Filter::and`], [`Filter::or`] and [`Filter::not`].
 ///
@@ -106,6 +68,12 @@ impl Filter {
     pub fn in_chat(id: impl Into<String>) -> Self {
         let id = id.into();
         Self::new(move |event| event.chat() == Some(&*id))
+    }
+
+    /// Events of one of these conversations, such as all ids of a person ([`crate::ResolvedChat::ids`]).
+    pub fn in_chats(ids: impl IntoIterator<Item = String>) -> Self {
+        let ids: Vec<String> = ids.into_iter().collect();
+        Self::new(move |event| event.chat().is_some_and(|chat| ids.iter().any(|id| id == chat)))
     }
 
     /// Messages whose text or caption matches this regular expression.

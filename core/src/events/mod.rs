@@ -23,7 +23,7 @@ mod tokens;
 mod turn;
 
 pub use dispatch::{DispatchOptions, Dispatched};
-pub use filter::{ChatKind, Filter};
+pub use filter::Filter;
 pub use handlers::{HandlerError, Handlers, Matching};
 #[cfg(feature = "bridge")]
 pub(crate) use identity::Identity;
@@ -33,6 +33,7 @@ pub use received::Received;
 pub use receiver::{AnswerAfter, Receiver, ReceiverOptions, WebhookAnswer};
 pub use recover::Gap;
 pub use turn::Turn;
-pub use wppkit_api::events::{
-    Event, EventData, EventHead, EventKind, MalformedEvent, Source, parse_socket, parse_webhook,
+pub use wppkit_api::{
+    events::{Event, EventData, EventHead, EventKind, MalformedEvent, Source, parse_socket, parse_webhook},
+    types::ChatKind,
 };

@@ -2,7 +2,8 @@
 
 use std::{
     fmt,
-    sync::{Arc, OnceLock},
+    pin::pin,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -10,7 +11,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 use wppkit_api::{
     events::{Event, EventData, EventKind, Source, parse_socket, parse_webhook, recovered},
-    types::Message,
+    types::{ChatKind, Message},
 };
 
 use super::{Filter, NewEvent, ReceivedMedia, replies::Replies};
@@ -138,13 +139,38 @@ impl Received {
 
     /// The next message that somebody else writes in the same chat, if one comes in time. It goes here and to no
     /// handler. It is waited for from the call on: call it before the question is sent, and await it afterwards.
+    ///
+    /// The answer of a person may carry the other one of their ids, number or LID. It is recognized if the inbox knows the
+    /// client ([`super::Inbox::feed`]); the first time, the server is asked for the other id while the wait goes on.
     pub fn wait_for_reply(&self, timeout: Duration) -> impl Future<Output = Option<Self>> + Send + use<> {
-        let reply = self.chat().map(|chat| {
-            let of_chat = Filter::session(self.session()).and(Filter::in_chat(chat));
-            let reply = Filter::kind(EventKind::Message).and(of_chat);
-            self.0.replies.wait_for(reply, timeout)
+        let wait = self.chat().map(|chat| {
+            let session = self.0.replies.feed().session(self.session());
+            let known =
+                session.as_ref().map_or_else(|| vec![chat.to_owned()], |session| session.known_ids(chat));
+            let ids = Arc::new(Mutex::new(known));
+            let seen = Arc::clone(&ids);
+            let of_chat = Filter::new(move |event| {
+                let ids = seen.lock().unwrap_or_else(PoisonError::into_inner);
+                event.chat().is_some_and(|chat| ids.iter().any(|id| id == chat))
+            });
+            let reply = Filter::kind(EventKind::Message).and(Filter::session(self.session())).and(of_chat);
+            let chat = chat.to_owned();
+            let learning = async move {
+                if let Some(session) = session.filter(|_| ChatKind::of(&chat) == Some(ChatKind::Person)) {
+                    let found = session.ids_of(&chat).await;
+                    ids.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
+                }
+            };
+            (self.0.replies.wait_for(reply, timeout), learning)
         });
-        async move { reply?.await }
+        async move {
+            let (reply, learning) = wait?;
+            let (mut reply, learning) = (pin!(reply), pin!(learning));
+            tokio::select! {
+                found = &mut reply => found,
+                () = learning => reply.await,
+            }
+        }
     }
 
     /// The event as JSON: `seq`, `session`, `kind`, `name`, `source`, `recovered`, `chat`, `receivedMs`, `data`.

@@ -10,7 +10,7 @@ use std::{
 
 use tokio::sync::oneshot;
 
-use super::{Filter, Received};
+use super::{Filter, Received, feed::Feed};
 use crate::Clock;
 
 /// Who waits for what.
@@ -18,6 +18,7 @@ pub(crate) struct Replies {
     waiting: Mutex<Vec<Waiting>>,
     last: AtomicU64,
     clock: Arc<dyn Clock>,
+    feed: Arc<Feed>,
 }
 
 struct Waiting {
@@ -27,8 +28,13 @@ struct Waiting {
 }
 
 impl Replies {
-    pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { waiting: Mutex::default(), last: AtomicU64::new(0), clock }
+    pub(crate) fn new(clock: Arc<dyn Clock>, feed: Arc<Feed>) -> Self {
+        Self { waiting: Mutex::default(), last: AtomicU64::new(0), clock, feed }
+    }
+
+    /// The clients that know who is who.
+    pub(crate) fn feed(&self) -> &Feed {
+        &self.feed
     }
 
     fn waiting(&self) -> MutexGuard<'_, Vec<Waiting>> {

@@ -13,6 +13,7 @@ use std::{
 
 use bytes::Bytes;
 pub(crate) use data_uri::JSON_LIMIT;
+pub(crate) use download::not_written;
 pub use download::{Downloaded, SavedMedia};
 pub(crate) use prepare::{Prepared, Upload, UploadBody};
 pub(crate) use receive::Receiver;

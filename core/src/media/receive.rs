@@ -11,7 +11,11 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use tokio::{fs::File, io::AsyncWriteExt, sync::Mutex};
+use tokio::{
+    fs::{File, OpenOptions},
+    io::AsyncWriteExt,
+    sync::Mutex,
+};
 
 /// The key whose text is the file.
 const KEY: &[u8] = b"\"base64\"";
@@ -31,6 +35,8 @@ struct State {
     carry: Vec<u8>,
     /// Bytes of the file so far.
     size: u64,
+    /// The answer is the file itself.
+    plain: bool,
 }
 
 enum Target {
@@ -48,31 +54,34 @@ enum Stage {
 impl Receiver {
     /// Keeps the file in memory.
     pub(crate) fn memory() -> Self {
-        Self::new(Target::Memory(Vec::new()))
+        Self::new(Target::Memory(Vec::new()), false)
     }
 
     /// Writes the file to a path beside the one where it shall be, until it is complete.
     pub(crate) fn file(path: &Path) -> Self {
-        let mut part = path.as_os_str().to_owned();
-        part.push(".part");
-        Self::new(Target::File { part: part.into(), file: None })
+        Self::new(Target::beside(path), false)
     }
 
-    fn new(target: Target) -> Self {
-        let state = State { target, stage: Stage::Before, rest: Vec::new(), carry: Vec::new(), size: 0 };
-        Self(Arc::new(Mutex::new(state)))
+    /// The same for an answer that is the file itself. Only the owner may read it.
+    pub(crate) fn plain_file(path: &Path) -> Self {
+        Self::new(Target::beside(path), true)
+    }
+
+    fn new(target: Target, plain: bool) -> Self {
+        let (rest, carry) = (Vec::new(), Vec::new());
+        Self(Arc::new(Mutex::new(State { target, stage: Stage::Before, rest, carry, size: 0, plain })))
     }
 
     /// Forgets what an earlier attempt brought.
     pub(crate) async fn begin(&self) -> io::Result<()> {
-        let mut state = self.0.lock().await;
+        let state = &mut *self.0.lock().await;
         state.stage = Stage::Before;
         state.rest.clear();
         state.carry.clear();
         state.size = 0;
         match &mut state.target {
             Target::Memory(bytes) => bytes.clear(),
-            Target::File { part, file } => *file = Some(File::create(part).await?),
+            Target::File { part, file } => *file = Some(create(part, state.plain).await?),
         }
         Ok(())
     }
@@ -128,6 +137,9 @@ impl Receiver {
 
 impl State {
     async fn push(&mut self, piece: &[u8]) -> io::Result<()> {
+        if self.plain {
+            return self.keep(piece).await;
+        }
         match self.stage {
             Stage::After => self.rest.extend_from_slice(piece),
             Stage::Within => self.content(piece).await?,
@@ -145,6 +157,16 @@ impl State {
         Ok(())
     }
 
+    async fn keep(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.size += bytes.len() as u64;
+        match &mut self.target {
+            Target::Memory(kept) => kept.extend_from_slice(bytes),
+            Target::File { file: Some(file), .. } => file.write_all(bytes).await?,
+            Target::File { file: None, .. } => {}
+        }
+        Ok(())
+    }
+
     async fn content(&mut self, piece: &[u8]) -> io::Result<()> {
         let end = piece.iter().position(|byte| *byte == b'"');
         let (content, rest) = piece.split_at(end.unwrap_or(piece.len()));
@@ -154,18 +176,33 @@ impl State {
             .decode(&self.carry[..whole])
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
         self.carry.drain(..whole);
-        self.size += decoded.len() as u64;
-        match &mut self.target {
-            Target::Memory(bytes) => bytes.extend_from_slice(&decoded),
-            Target::File { file: Some(file), .. } => file.write_all(&decoded).await?,
-            Target::File { file: None, .. } => {}
-        }
+        self.keep(&decoded).await?;
         if end.is_some() {
             self.stage = Stage::After;
             self.rest.extend_from_slice(rest);
         }
         Ok(())
     }
+}
+
+impl Target {
+    fn beside(path: &Path) -> Self {
+        let mut part = path.as_os_str().to_owned();
+        part.push(".part");
+        Self::File { part: part.into(), file: None }
+    }
+}
+
+async fn create(path: &Path, private: bool) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    if private {
+        options.mode(0o600);
+    }
+    #[cfg(not(unix))]
+    let _ = private;
+    options.open(path).await
 }
 
 /// Where the text of the key begins; nothing while that much has not come yet, or if it is no text.

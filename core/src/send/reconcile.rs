@@ -83,7 +83,22 @@ impl Session {
                 Err(error) => Err(error),
             };
         }
-        let mut request = GetMessages::new(&*attempt.chat);
+        match self.look_in(&attempt.chat, attempt).await? {
+            Reconciled::NotFound => {}
+            found => return Ok(found),
+        }
+        // WhatsApp moves chats from numbers to LIDs: the message may be in the chat of the person's other id.
+        for id in self.ids_of(&attempt.chat).await.into_iter().filter(|id| *id != attempt.chat) {
+            match self.look_in(&id, attempt).await? {
+                Reconciled::NotFound => {}
+                found => return Ok(found),
+            }
+        }
+        Ok(Reconciled::NotFound)
+    }
+
+    async fn look_in(&self, chat: &str, attempt: &Attempt) -> Result<Reconciled, Error> {
+        let mut request = GetMessages::new(chat);
         request.count = Some(LOOKED_THROUGH);
         let answer = match self.call(request).await {
             Ok(answer) => answer,

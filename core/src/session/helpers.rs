@@ -4,9 +4,9 @@ use serde_json::{Map, Value};
 use wppkit_api::{
     Effect, HelperEntry,
     helpers::{
-        AckReached, ChatsPage, CheckHealth, Close, Cure, Diagnose, Download, DownloadedMedia, Helper, Logout,
-        MessagesPage, Panel, Reconcile, RefreshQr, Restart, SendAny, SendMany, SendMedia, SendText,
-        SentMessage, Status, WaitForAck, WaitUntilConnected, Wipe,
+        AckReached, Backup, ChatsPage, CheckHealth, Close, Cure, Diagnose, Download, DownloadedMedia, Helper,
+        Logout, MessagesPage, Panel, Reconcile, RefreshQr, ResolveChat, Restart, Restore, SendAny, SendMany,
+        SendMedia, SendText, SentMessage, Status, WaitForAck, WaitUntilConnected, Wipe,
     },
     types::Ack,
 };
@@ -50,6 +50,9 @@ run! {
     Panel => |session, request| async { Ok(session.panel(request).await) };
     ChatsPage => |session, request| session.chats_page(request);
     MessagesPage => |session, request| session.messages_page(request);
+    ResolveChat => |session, request| session.resolve_chat(&request.chat);
+    Backup => |session, request| session.backup_with(request);
+    Restore => |session, request| session.restore_with(request);
 }
 
 macro_rules! dispatch {

@@ -1,5 +1,6 @@
 //! One WhatsApp account on the server.
 
+mod backup;
 mod connect;
 mod diagnose;
 pub(crate) mod health;

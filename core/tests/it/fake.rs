@@ -2,7 +2,10 @@
 
 use std::{
     future::Future,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use serde_json::{Value, json};
@@ -57,6 +60,10 @@ pub(crate) enum Reply {
     Close,
     /// No answer, ever.
     Hang,
+    /// A beginning, then one piece after the other, slowly, without end.
+    Drip(Vec<u8>, &'static [u8]),
+    /// A beginning, then one piece after the other, as fast as they are taken, without end.
+    Flood(Vec<u8>, Vec<u8>),
 }
 
 /// A server that answers as its script says, and remembers what it was asked.
@@ -64,6 +71,7 @@ pub(crate) struct Fake {
     pub(crate) url: String,
     seen: Arc<Mutex<Vec<Seen>>>,
     arrived: Arc<tokio::sync::Notify>,
+    flooded: Arc<AtomicUsize>,
     task: JoinHandle<()>,
 }
 
@@ -74,15 +82,18 @@ impl Fake {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let arrived = Arc::new(tokio::sync::Notify::new());
         let (script, log, bell) = (Arc::new(script), Arc::clone(&seen), Arc::clone(&arrived));
+        let flooded = Arc::new(AtomicUsize::new(0));
+        let taken = Arc::clone(&flooded);
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let (script, log, bell) = (Arc::clone(&script), Arc::clone(&log), Arc::clone(&bell));
+                let taken = Arc::clone(&taken);
                 tokio::spawn(async move {
-                    let _ = serve(stream, &*script, &log, &bell).await;
+                    let _ = serve(stream, &*script, &log, &bell, &taken).await;
                 });
             }
         });
-        Self { url, seen, arrived, task }
+        Self { url, seen, arrived, flooded, task }
     }
 
     /// Waits until what arrived is as wanted.
@@ -106,6 +117,11 @@ impl Fake {
 
     pub(crate) fn count(&self, route: &str) -> usize {
         self.routes().iter().filter(|seen| *seen == route).count()
+    }
+
+    /// Bytes that were taken of all floods.
+    pub(crate) fn flooded(&self) -> usize {
+        self.flooded.load(Ordering::SeqCst)
     }
 
     pub(crate) fn builder(&self) -> ClientBuilder {
@@ -139,6 +155,7 @@ async fn serve(
     script: &(impl Fn(&Seen) -> Reply + Send + Sync),
     log: &Mutex<Vec<Seen>>,
     bell: &tokio::sync::Notify,
+    flooded: &AtomicUsize,
 ) -> std::io::Result<()> {
     let mut buffer = Vec::new();
     loop {
@@ -155,6 +172,21 @@ async fn serve(
             }
             Reply::Close => return Ok(()),
             Reply::Hang => std::future::pending().await,
+            Reply::Drip(beginning, piece) => {
+                stream.write_all(&beginning).await?;
+                let mut moments = tokio::time::interval(std::time::Duration::from_millis(1));
+                loop {
+                    moments.tick().await;
+                    stream.write_all(piece).await?;
+                }
+            }
+            Reply::Flood(beginning, piece) => {
+                stream.write_all(&beginning).await?;
+                loop {
+                    stream.write_all(&piece).await?;
+                    flooded.fetch_add(piece.len(), Ordering::SeqCst);
+                }
+            }
         };
         let answer = format!(
             "HTTP/1.1 {status} X\r\ncontent-type: {content_type}\r\ncontent-length: {}\r\n\r\n{body}",

@@ -1,6 +1,7 @@
 //! The client against servers that misbehave, and against the mock.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests may fail the test")]
 
+mod attacks;
 mod auth;
 mod fake;
 mod hostile;

@@ -9,6 +9,8 @@ mod login;
 #[cfg(test)]
 mod pairing;
 #[cfg(test)]
+mod replies;
+#[cfg(test)]
 mod status;
 #[cfg(test)]
 mod supervisor;

@@ -5938,3 +5938,100 @@ class SessionOperationGroups(Caller):
             deadline,
             None,
         )
+
+    def resolve_chat(
+        self,
+        chat: str,
+        *,
+        timeout: Optional[Time] = None,
+        deadline: Optional[Time] = None,
+    ) -> _t.ResolvedChat:
+        """Tells which conversation an id or a number stands for: one key for one person, whichever way WhatsApp names them.
+
+        WhatsApp names the same person now by number (`…@c.us`), now by LID (`…@lid`), and a Brazilian mobile with or without its
+        ninth digit. Numbers are checked (`number_not_found` if nobody has it), both ids are looked up, and the result is
+        remembered for a day, or for ten minutes while one of the ids is missing. Keep your own data under `key`, and look it up
+        under each of `ids`: a person without a LID has the number as key until WhatsApp tells the LID.
+
+        Args:
+            chat: Phone number (`+55 (21) 99999-9999`), chat id (`…@c.us`, `…@lid`, `…@g.us`, `…@newsletter`, `status@broadcast`), or the id of a message, which names its chat.
+            timeout: Longest time for one attempt, in seconds.
+            deadline: Longest time for the whole call, retries included, in seconds.
+        """
+        return self._call(
+            "resolve-chat",
+            {
+                "chat": chat,
+            },
+            _t.ResolvedChat,
+            timeout,
+            deadline,
+            None,
+        )
+
+    def backup(
+        self,
+        file_: str,
+        *,
+        timeout: Optional[Time] = None,
+    ) -> _t.BackupReport:
+        """Writes a backup of all stored sessions of the server into a file of this machine, and its SHA-256 beside it.
+
+        The server closes every session, packs its stored settings and browser profile, and starts it again: **all** are down
+        meanwhile. The archive goes to disk while it comes in, appears when it is complete, and holds the logins: who has it is
+        logged in, so only its owner may read it. If the server fails in the middle, which leaves the sessions closed, they are
+        started again and the error says so. Needs the secret key.
+
+        Args:
+            file_: Where to write the archive. A file that is there is replaced. Beside it comes `FILE.sha256`, as `sha256sum` writes and checks it.
+            timeout: Seconds that the server may take; 600 by default.
+        """
+        return self._call(
+            "backup",
+            {
+                "file": file_,
+                "timeoutMs": _millis("timeout", timeout),
+            },
+            _t.BackupReport,
+            None,
+            None,
+            None,
+        )
+
+    def restore(
+        self,
+        file_: str,
+        *,
+        sha256: Optional[str] = None,
+        sessions: Optional[Sequence[str]] = None,
+        timeout: Optional[Time] = None,
+        start_timeout: Optional[Time] = None,
+    ) -> _t.RestoreReport:
+        """Brings a backup back to the server, and waits until the sessions that matter are there and have started.
+
+        The archive is held against its SHA-256 before anything is sent: the one given here, else the one in `FILE.sha256`. Then
+        the server closes every session, unpacks the archive and starts everything that is stored: **all** are down meanwhile.
+        It answers before it unpacks, so that its success means nothing: only the look at the sessions afterwards does. Stored
+        settings are overwritten, browser profiles that exist are not. Needs the secret key.
+
+        Args:
+            file_: The archive.
+            sha256: Its SHA-256 in hexadecimal digits, if you keep it elsewhere.
+            sessions: The sessions that have to be there and start; the session that this is called on by default.
+            timeout: Seconds that the upload may take; 600 by default.
+            start_timeout: Seconds that the sessions may take to start; 120 by default.
+        """
+        return self._call(
+            "restore",
+            {
+                "file": file_,
+                "sha256": sha256,
+                "sessions": sessions,
+                "timeoutMs": _millis("timeout", timeout),
+                "startTimeoutMs": _millis("start_timeout", start_timeout),
+            },
+            _t.RestoreReport,
+            None,
+            None,
+            None,
+        )

@@ -8,6 +8,15 @@ from typing import Any, Dict, List, Literal, Optional, Union
 
 from .._model import Model, ModelWithBytes
 
+ChatKind = Literal[
+    "person",
+    "group",
+    "newsletter",
+    "status",
+    "broadcast",
+]
+"""Kinds of conversations."""
+
 CureStep = Literal[
     "nothing",
     "start",
@@ -292,6 +301,44 @@ class ArchivedChat(Model):
     def archive(self) -> Optional[bool]:
         """Whether it is in the archive now."""
         return self.get("archive")
+
+
+class BackupReport(Model):
+    """What was written."""
+
+    __slots__ = ()
+    _fields = {
+        "file": "file",
+        "size": "size",
+        "sha256": "sha256",
+        "checksum_file": "checksumFile",
+        "sessions": "sessions",
+    }
+
+    @property
+    def file(self) -> str:
+        """The archive, a ZIP."""
+        return self["file"]
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return self["size"]
+
+    @property
+    def sha256(self) -> str:
+        """Its SHA-256 in hexadecimal digits."""
+        return self["sha256"]
+
+    @property
+    def checksum_file(self) -> str:
+        """Where the SHA-256 stands."""
+        return self["checksumFile"]
+
+    @property
+    def sessions(self) -> List[str]:
+        """The sessions that the server had stored."""
+        return self["sessions"]
 
 
 class BlockedContact(Model):
@@ -2851,6 +2898,92 @@ class RemoveParticipantsAnswer(Model):
     def groups(self) -> Optional[List[Any]]:
         """One null for each group."""
         return self.get("groups")
+
+
+class ResolvedChat(Model):
+    """A conversation under all of its names."""
+
+    __slots__ = ()
+    _fields = {
+        "key": "key",
+        "kind": "kind",
+        "phone": "phone",
+        "lid": "lid",
+        "ids": "ids",
+    }
+
+    @property
+    def key(self) -> str:
+        """The same text for every name of the conversation: the person's LID if it is known, else the id by number; the id
+        itself for groups, newsletters and stories.
+        """
+        return self["key"]
+
+    @property
+    def kind(self) -> ChatKind:
+        """What it is."""
+        return self["kind"]
+
+    @property
+    def phone(self) -> Optional[str]:
+        """The person's number in E.164, such as `+5521999999999`, if it is known."""
+        return self.get("phone")
+
+    @property
+    def lid(self) -> Optional[str]:
+        """The person's LID, `…@lid`, if it is known."""
+        return self.get("lid")
+
+    @property
+    def ids(self) -> List[str]:
+        """Every id that events and chats may have for it; the key comes first."""
+        return self["ids"]
+
+
+class RestoreReport(Model):
+    """What is proven of a restore."""
+
+    __slots__ = ()
+    _fields = {
+        "sha256": "sha256",
+        "verified": "verified",
+        "sessions": "sessions",
+    }
+
+    @property
+    def sha256(self) -> str:
+        """The archive's SHA-256 in hexadecimal digits."""
+        return self["sha256"]
+
+    @property
+    def verified(self) -> bool:
+        """Whether there was one to hold it against."""
+        return self["verified"]
+
+    @property
+    def sessions(self) -> List[RestoredSession]:
+        """The sessions that had to start, as they are now."""
+        return self._convert("sessions", [RestoredSession])
+
+
+class RestoredSession(Model):
+    """A session after a restore."""
+
+    __slots__ = ()
+    _fields = {
+        "session": "session",
+        "state": "state",
+    }
+
+    @property
+    def session(self) -> str:
+        """Its name."""
+        return self["session"]
+
+    @property
+    def state(self) -> SessionState:
+        """Its state: `connected`, or `awaiting_qr` or `awaiting_pairing` if its login does not hold any more."""
+        return self["state"]
 
 
 class ScopeResult(Model):

@@ -31,10 +31,14 @@ macro_rules! for_each_helper {
             Panel,
             ChatsPage,
             MessagesPage,
+            ResolveChat,
+            Backup,
+            Restore,
         }
     };
 }
 
+mod backup;
 mod chats_page;
 mod close;
 mod cure;
@@ -49,7 +53,9 @@ mod panel;
 mod reconcile;
 mod refresh_qr;
 mod report;
+mod resolve_chat;
 mod restart;
+mod restore;
 mod send_any;
 mod send_many;
 mod send_media;
@@ -61,6 +67,7 @@ mod wait_for_ack;
 mod wait_until_connected;
 mod wipe;
 
+pub use backup::{Backup, BackupReport};
 pub use chats_page::{ChatPage, ChatsPage};
 pub use close::Close;
 pub use cure::{Cure, CureReport, CureStep};
@@ -74,7 +81,9 @@ pub use panel::{Panel, PanelAction, PanelAnswer};
 pub use reconcile::{Reconcile, ReconcileReport, ReconcileVerdict};
 pub use refresh_qr::RefreshQr;
 pub use report::{Verb, VerbReport};
+pub use resolve_chat::{ResolveChat, ResolvedChat};
 pub use restart::Restart;
+pub use restore::{Restore, RestoreReport, RestoredSession};
 pub use send_any::SendAny;
 pub use send_many::{OutcomeWord, SendMany, SendManyReport, SendOutcome};
 pub use send_media::{MediaKind, SendMedia};

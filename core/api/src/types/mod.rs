@@ -8,6 +8,7 @@ mod business;
 mod catalog;
 mod chat;
 mod chat_change;
+mod chat_kind;
 mod community;
 mod confirmation;
 mod contact;
@@ -46,6 +47,7 @@ pub use catalog::{
 };
 pub use chat::{Chat, ChatPresence};
 pub use chat_change::{ArchivedChat, ListDirection, SeenChat, ShownState};
+pub use chat_kind::ChatKind;
 pub use community::{Community, FailedGroup, SubgroupResult};
 pub use confirmation::Confirmation;
 pub use contact::{Contact, ProfilePicture};

@@ -122,7 +122,7 @@ pub(crate) struct Inner {
     /// The smallest number that waits again although the dispatcher has passed it.
     rewound: AtomicI64,
     pub(crate) replies: Arc<Replies>,
-    feed: Feed,
+    feed: Arc<Feed>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) time: TimeOfDay,
     pub(crate) clock_skew_ms: i64,
@@ -155,13 +155,14 @@ impl Inbox {
         let silent = database.call_blocking("read the last moment", |connection| {
             connection.query_row("SELECT until_ms FROM listening", [], |row| row.get(0)).optional()
         })?;
+        let feed = Arc::new(Feed::default());
         Ok(Self(Arc::new(Inner {
             database,
             writer,
             written,
             rewound: AtomicI64::new(i64::MAX),
-            replies: Arc::new(Replies::new(Arc::clone(&options.clock))),
-            feed: Feed::default(),
+            replies: Arc::new(Replies::new(Arc::clone(&options.clock), Arc::clone(&feed))),
+            feed,
             clock: options.clock,
             time: options.time,
             clock_skew_ms: millis(options.clock_skew),

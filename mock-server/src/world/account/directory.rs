@@ -127,12 +127,13 @@ impl Directory {
         self.numbers.get(number.user()).filter(|entry| entry.exists)?.lid.as_ref()
     }
 
-    /// The id by number of a LID.
+    /// The id by number of a LID. Of somebody whom WhatsApp knows by LID alone it tells none.
     #[must_use]
     pub fn number_of(&self, lid: &Wid) -> Option<Wid> {
         let (number, entry) =
             self.numbers.iter().find(|(_, entry)| entry.exists && entry.lid.as_ref() == Some(lid))?;
-        Some(entry.id.clone().unwrap_or_else(|| Wid::phone(number)))
+        let id = entry.id.clone().unwrap_or_else(|| Wid::phone(number));
+        (id.server() != "lid").then_some(id)
     }
 
     fn is_missing_by_prefix(&self, user: &str) -> bool {
