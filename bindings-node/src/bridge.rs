@@ -256,6 +256,22 @@ impl Bridge {
         Ok(())
     }
 
+    /// Reads a webhook's body, or with a name the data of a Socket.IO event, into JSON.
+    #[napi]
+    pub fn parse_event(&self, body: Buffer, name: Option<String>) -> napi::Result<String> {
+        let read = match name {
+            None => bridge::parse_event(&body),
+            Some(name) => bridge::parse_socket_event(&name, &body),
+        };
+        read.map(|json| String::from_utf8_lossy(&json).into_owned()).map_err(|error| refused(&error))
+    }
+
+    /// A text that is the same for the same event of a session; none if nothing tells it apart.
+    #[napi]
+    pub fn event_key(&self, session: String, body: Buffer) -> napi::Result<Option<String>> {
+        bridge::event_key(&session, &body).map_err(|error| refused(&error))
+    }
+
     /// Refuses what is no relay signed with this secret. `headers` are names and values in turn.
     #[napi]
     pub fn verify_relay(

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { test } from 'node:test'
 import express from 'express'
 import { WppError } from 'wppkit'
-import { Inbox, verifyRelay } from 'wppkit/events'
+import { eventKey, Inbox, parseEvent, verifyRelay } from 'wppkit/events'
 import { useMock } from 'wppkit/testing'
 
 const wpp = useMock()
@@ -96,4 +96,22 @@ test('a webhook tells a session what it would have asked for', () => {
   const { session } = wpp
   assert.equal(session.observeWebhook({ event: 'status-find', session: 'shop', status: 'inChat' }), true)
   assert.equal(session.observeWebhook({ event: 'onmessage', session: 'shop' }), false)
+})
+
+test('a payload is read without an inbox, and has a key if it is one of a kind', () => {
+  const body = JSON.stringify({ event: 'onmessage', session: 'shop', id: 'false_1@c.us_A', body: 'x' })
+  const event = parseEvent(body)
+  assert.deepEqual(
+    [event.kind, event.source, event.session, event.chat],
+    ['onmessage', 'webhook', 'shop', '1@c.us'],
+  )
+  const socket = parseEvent('{"response":{"id":"false_1@c.us_A","body":"x"}}', { name: 'received-message' })
+  assert.deepEqual([socket.kind, socket.source, socket.data.body], ['onmessage', 'socket', 'x'])
+  assert.equal(
+    eventKey('shop', body),
+    eventKey('shop', Buffer.from('{"event":"onmessage","id":"false_1@c.us_A"}')),
+  )
+  assert.notEqual(eventKey('shop', body), eventKey('store', body))
+  assert.equal(eventKey('shop', '{"event":"status-find","status":"inChat"}'), null)
+  assert.throws(() => parseEvent('[]'), { code: 'invalid_input' })
 })

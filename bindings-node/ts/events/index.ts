@@ -153,6 +153,38 @@ export class Inbox {
   }
 }
 
+/** An event that was read from its payload. */
+export interface ParsedEvent {
+  /** What it is, the same for webhook and Socket.IO; `unknown` for events that this version does not know. */
+  kind: string
+  /** Its name on the wire. */
+  name: string
+  /** Which way it came. */
+  source: 'webhook' | 'socket'
+  /** The session as the event says it; often it does not: then the address that it came to tells. */
+  session: string | null
+  /** The conversation. */
+  chat: string | null
+  /** What it carries, ids as text; of an unknown event all of it. */
+  data: JsonValue
+}
+
+/** Reads the body of a webhook, or with `name` the data of a Socket.IO event. Throws `invalid_input` for what is none. */
+export function parseEvent(
+  body: Uint8Array | string,
+  { name }: { name?: string | undefined } = {},
+): ParsedEvent {
+  return JSON.parse(told(() => dispatch().bridge.parseEvent(Buffer.from(body as Uint8Array), name)))
+}
+
+/**
+ * A text that is the same for the same webhook of a session, however often it comes; `null` for events of which two that
+ * look alike may be two, such as `inChat`. For stores that keep each event once.
+ */
+export function eventKey(session: string, body: Uint8Array | string): string | null {
+  return told(() => dispatch().bridge.eventKey(session, Buffer.from(body as Uint8Array)))
+}
+
 /** A relayed event as it arrived. */
 export interface RelayedRequest {
   /** The secret that the relay signs with. */

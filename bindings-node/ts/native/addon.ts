@@ -59,6 +59,8 @@ export interface Bridge {
     peer: string | undefined,
   ): void
   runInbox(id: number, inbox: NativeInbox, run: number, filters: string[], options: string): void
+  parseEvent(body: Buffer, name: string | undefined): string
+  eventKey(session: string, body: Buffer): string | null
   verifyRelay(secret: string, headers: string[], body: Buffer, now: number): void
   drain(): Batch | null
 }

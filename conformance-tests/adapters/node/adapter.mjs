@@ -1,6 +1,8 @@
 // Runs scenarios through the public API of the npm package: one JSON line per call in, lines out.
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { createInterface } from 'node:readline'
+import { Inbox, parseEvent, verifyRelay } from '../../../bindings-node/dist/events/index.mjs'
 import { Client, WppError } from '../../../bindings-node/dist/index.mjs'
 
 /** Which method a call is, and which of its fields are arguments; generated. */
@@ -44,7 +46,10 @@ function write(line) {
 }
 
 async function perform({ id, client: settings, session: name, call, with: fields, cancel_after_ms }) {
+  if (call === 'parse-event') return parseEvent(text(fields.body), { name: fields.name })
+  if (call === 'verify-relay') return verifyRelay({ ...fields, body: text(fields.body) })
   const client = clientOf(settings)
+  if (call === 'listen') return await listen(id, client.session(name), fields)
   const signal = cancel_after_ms === undefined ? undefined : AbortSignal.timeout(cancel_after_ms)
   if (call === 'connect') return await connect(id, client.session(name), fields, signal)
   const known = calls[call]
@@ -62,6 +67,42 @@ async function perform({ id, client: settings, session: name, call, with: fields
     return value
   })
   return await session[known.method](...given, rest)
+}
+
+/** A body as it comes over the wire: text goes as it is. */
+function text(body) {
+  return typeof body === 'string' ? body : JSON.stringify(body)
+}
+
+/** Starts the session with a webhook of its own, and handles so many events; each is a stage. */
+async function listen(id, session, { count, filter = '', failFirst = false }) {
+  const server = createServer()
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const inbox = new Inbox({ url: `http://127.0.0.1:${server.address().port}/hooks` })
+  server.on('request', inbox.receiver())
+  const enough = new AbortController()
+  const seen = new Set()
+  let handled = 0
+  inbox.on(filter, (event) => {
+    if (failFirst && !seen.has(event.seq)) {
+      seen.add(event.seq)
+      throw new Error('not yet')
+    }
+    write({ id, stage: { type: event.kind, ...event } })
+    handled += 1
+    if (handled === count) enough.abort()
+  })
+  try {
+    await session.connect({ webhook: await inbox.webhookUrl(session.name) }).connected()
+    write({ id, stage: { type: 'listening' } })
+    await inbox.run({ minDelayMs: 1, signal: enough.signal })
+  } catch (error) {
+    if (!enough.signal.aborted) throw error
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
+  return { handled }
 }
 
 async function connect(id, session, { cancelAfterStage, ...options }, signal) {

@@ -36,6 +36,15 @@ impl Located {
             Step::Control(_) | Step::Request(_) => None,
         })
     }
+
+    /// Kinds of events that it has read on every SDK.
+    pub fn event_kinds(&self) -> impl Iterator<Item = &str> {
+        let everywhere = self.scenario.targets.is_empty() || self.scenario.targets == ["sdk"];
+        self.scenario.steps.iter().filter(move |_| everywhere).filter_map(|step| match step {
+            Step::Call(call) if call.call == "parse-event" => call.ok.as_ref()?.get("kind")?.as_str(),
+            _ => None,
+        })
+    }
 }
 
 /// A folder of scenarios that cannot be used.

@@ -1,6 +1,7 @@
 //! What scenarios are run through: the Rust SDK, plain HTTP, or an adapter process of any language.
 
 mod adapter;
+mod events;
 mod http;
 mod process;
 mod protocol;

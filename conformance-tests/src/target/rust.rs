@@ -1,6 +1,7 @@
 //! The Rust SDK, through its public API: calls by id, the login as a stream.
 
 use super::protocol::body_value;
+use super::events;
 use super::{BoxFuture, Call, CallError, CallResult, Clients, Settings, Target, TargetError};
 use crate::scenario::model::Minting;
 use serde::Deserialize;
@@ -118,6 +119,9 @@ fn timeouts(each: Duration) -> Timeouts {
 }
 
 async fn perform(client: &Client, call: &Call, stages: &UnboundedSender<Value>) -> CallResult {
+    if let Some(result) = events::of_payload(call) {
+        return result;
+    }
     let value = |answer: Result<wppkit::Answer<Value>, Error>| {
         Ok(answer.map(wppkit::Answer::into_value).map_err(|error| told(&error)))
     };
@@ -129,6 +133,9 @@ async fn perform(client: &Client, call: &Call, stages: &UnboundedSender<Value>) 
         Ok(session) => session,
         Err(error) => return Ok(Err(told(&error))),
     };
+    if call.call == "listen" {
+        return events::listen(&session, call, stages).await;
+    }
     if call.call == "connect" {
         let arguments =
             serde_json::from_value(request).map_err(|error| TargetError(format!("connect: {error}")))?;
@@ -206,8 +213,14 @@ fn cancelled(call: &Call) -> CallError {
     }
 }
 
+/// The error of an argument that cannot be meant.
+pub(super) fn invalid(message: &str) -> CallError {
+    let code = Some(ErrorCode::InvalidInput.as_str().to_owned());
+    CallError { code, message: message.to_owned(), ..CallError::default() }
+}
+
 /// The error as every language has it.
-fn told(error: &Error) -> CallError {
+pub(super) fn told(error: &Error) -> CallError {
     CallError {
         code: Some(error.code().as_str().to_owned()),
         message: error.message().to_owned(),
