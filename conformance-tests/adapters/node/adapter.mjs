@@ -47,7 +47,10 @@ function write(line) {
 
 async function perform({ id, client: settings, session: name, call, with: fields, cancel_after_ms }) {
   if (call === 'parse-event') return parseEvent(text(fields.body), { name: fields.name })
-  if (call === 'verify-relay') return verifyRelay({ ...fields, body: text(fields.body) })
+  if (call === 'verify-relay') {
+    verifyRelay({ ...fields, body: text(fields.body) })
+    return { verified: true }
+  }
   const client = clientOf(settings)
   if (call === 'listen') return await listen(id, client.session(name), fields)
   const signal = cancel_after_ms === undefined ? undefined : AbortSignal.timeout(cancel_after_ms)

@@ -133,7 +133,12 @@ def of_payload(call: Dict[str, Any]) -> Optional[Callable[[], Any]]:
     text = body if isinstance(body, str) else json.dumps(body)
     if call["call"] == "parse-event":
         return lambda: parse_event(text, **fields)
-    return lambda: verify_relay(body=text, **fields)
+
+    def verified() -> Dict[str, bool]:
+        verify_relay(body=text, **fields)
+        return {"verified": True}
+
+    return verified
 
 
 class Sync:

@@ -12,8 +12,8 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc::UnboundedSender;
 use wppkit::events::socket::{SocketClient, SocketNotice, SocketOptions, Unattributed};
 use wppkit::events::{
-    DispatchOptions, EventHead, Filter, Handlers, Inbox, InboxOptions, Receiver,
-    ReceiverOptions, TimeOfDay, axum::router, parse_socket, parse_webhook, relay,
+    DispatchOptions, EventHead, Filter, Handlers, Inbox, InboxOptions, Receiver, ReceiverOptions, TimeOfDay,
+    axum::router, parse_socket, parse_webhook, relay,
 };
 use wppkit::{Connect, Error, Secret, Session};
 
@@ -81,10 +81,14 @@ struct Relayed {
 impl Relayed {
     fn verify(&self) -> CallResult {
         let header = |name: &str| {
-            self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+            self.headers
+                .iter()
+                .find(|(key, _)| key.eq_ignore_ascii_case(name))
+                .map(|(_, value)| value.as_str())
         };
-        let verified = relay::verify(&Secret::new(self.secret.as_str()), header, &bytes(&self.body), self.now);
-        Ok(verified.map(|()| Value::Null).map_err(|error| told(&error)))
+        let verified =
+            relay::verify(&Secret::new(self.secret.as_str()), header, &bytes(&self.body), self.now);
+        Ok(verified.map(|()| json!({ "verified": true })).map_err(|error| told(&error)))
     }
 }
 

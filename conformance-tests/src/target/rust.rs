@@ -1,7 +1,7 @@
 //! The Rust SDK, through its public API: calls by id, the login as a stream.
 
-use super::protocol::body_value;
 use super::events;
+use super::protocol::body_value;
 use super::{BoxFuture, Call, CallError, CallResult, Clients, Settings, Target, TargetError};
 use crate::scenario::model::Minting;
 use serde::Deserialize;
