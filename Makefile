@@ -33,6 +33,7 @@ python: setup ## Builds and tests the Python package.
 	$(STEP) "style of the Python package" scripts/python-check style
 	$(STEP) "types of the Python package" scripts/python-check types
 	$(STEP) "tests of the Python package" scripts/python-check tests
+	$(STEP) "tests on other Pythons, Django 4.2" scripts/python-versions
 	$(STEP) "scenarios on python" target/debug/wppkit conform --target python-sync --target python-async
 
 node: setup ## Builds and tests the npm package.

@@ -31,10 +31,10 @@ impl NativeOutcomes {
     fn next_outcome(&self, done: Bound<'_, PyAny>) -> PyResult<NativeWork> {
         let outcomes = Arc::clone(&self.outcomes);
         let next = async move {
-            Ok(match &mut *outcomes.lock().await {
+            match &mut *outcomes.lock().await {
                 Some(outcomes) => outcomes.next().await,
-                None => None,
-            })
+                None => Ok(None),
+            }
         };
         told(done, next, |py, outcome| match outcome {
             Some(outcome) => json::to_python(py, &outcome),

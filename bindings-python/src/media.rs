@@ -6,7 +6,7 @@ use bytes::Bytes;
 use futures_util::stream;
 use pyo3::{
     prelude::*,
-    types::{PyByteArray, PyBytes, PyString},
+    types::{PyByteArray, PyBytes, PyMemoryView, PyString},
 };
 use tokio_util::io::StreamReader;
 use wppkit::Media;
@@ -42,6 +42,10 @@ pub(crate) fn media(file: &Bound<'_, PyAny>) -> PyResult<Media> {
     }
     if let Ok(bytes) = file.cast::<PyByteArray>() {
         return Ok(Media::bytes(bytes.to_vec()));
+    }
+    if file.is_instance_of::<PyMemoryView>() {
+        let bytes: Vec<u8> = file.call_method0("tobytes")?.extract()?;
+        return Ok(Media::bytes(bytes));
     }
     if file.hasattr("__fspath__")? {
         return Ok(Media::path(file.extract::<PathBuf>()?));

@@ -26,6 +26,7 @@ def sources(folder: Path) -> dict[str, Any]:
         "text": str(path),
         "bytes": CONTENT,
         "bytearray": bytearray(CONTENT),
+        "memoryview": memoryview(CONTENT),
         "object": path.open("rb"),
         "memory": io.BytesIO(CONTENT),
         "media": Media(CONTENT, filename="photo.png", media_type="image/png"),
@@ -37,7 +38,7 @@ def uploaded(world: World) -> list[int]:
     return [request["upload"]["size"] for request in world.requests("send-file") if request.get("upload")]
 
 
-@pytest.mark.parametrize("form", ["path", "text", "bytes", "bytearray", "object", "memory", "media"])
+@pytest.mark.parametrize("form", ["path", "text", "bytes", "bytearray", "memoryview", "object", "memory", "media"])
 def test_a_file_in_any_form_is_uploaded_whole(
     wpp_mock: World, wpp_session: Session, tmp_path: Path, form: str
 ) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import io
+import pickle
 from pathlib import Path
 from typing import Any, Callable
 
@@ -43,6 +45,19 @@ CALLS: list[tuple[Callable[[Any], Any], str]] = [
     (lambda s: s.send_media(TO, None), "no file"),
     (lambda s: s.send_media(TO, ""), "file: the path is empty"),
     (lambda s: s.send_media(TO, b""), "is empty"),
+    (lambda s: s.send_media(TO, "QUJD" * 30), "base64"),
+    (lambda s: s.send_media(TO, "/tmp"), "is not a file"),
+    (lambda s: s.send_media(TO, "data:image/png;base64,!!!"), "damaged base64"),
+    (lambda s: s.call(None), "operation: NoneType is no text"),
+    (lambda s: s.call("status", [1]), "fields: list is no mapping"),
+    (lambda s: s.observe_webhook(b"{}"), "body: bytes is no mapping"),
+    (lambda s: s.observe_webhook(None), "body: NoneType is no mapping"),
+    (lambda s: s.send_many(TO, fields={"message": "x"}), "to: invalid type"),
+    (lambda s: s.send_text(TO, "x", idempotency_key=17), "idempotencyKey: invalid type"),
+    (lambda s: s.messages.get_messages(TO, count="5"), "count: invalid type"),
+    (lambda s: s.messages.send_location(TO, lat="abc", lng="1"), '"abc" is no number'),
+    (lambda s: s.messages.send_message(TO, "x", is_group="false"), "isGroup: invalid type"),
+    (lambda s: s.wait_for_ack("id", level="read"), "level: invalid type"),
     (lambda s: s.send_media(TO, Path("/no/such/file")), "cannot be read"),
     (lambda s: s.send_media(TO, io.StringIO("x")), "file: is opened as text"),
     (lambda s: s.send_media(TO, io.BytesIO(b"")), "is empty"),
@@ -101,6 +116,44 @@ def test_a_session_name_that_cannot_be_is_refused(name: Any) -> None:
     client = Client("http://127.0.0.1:9", secret_key="S", env=False)
     with pytest.raises(InvalidInputError):
         client.session(name)
+
+
+@pytest.mark.parametrize("body", [None, 5, {"event": "onmessage"}, ["x"]])
+def test_what_is_no_body_of_a_request_is_refused(body: Any) -> None:
+    for read in (
+        lambda: wppkit.parse_event(body),
+        lambda: wppkit.event_key("shop", body),
+        lambda: wppkit.verify_relay("secret", {}, body),
+        lambda: wppkit.Inbox(url="http://localhost").receive("token", body),
+    ):
+        with pytest.raises(InvalidInputError, match="is no body of a request"):
+            read()
+    with pytest.raises(InvalidInputError, match="session: NoneType is no text"):
+        wppkit.event_key(None, b"{}")  # type: ignore[arg-type]
+    with pytest.raises(InvalidInputError, match="secret: NoneType is no text"):
+        wppkit.verify_relay(None, {}, b"")  # type: ignore[arg-type]
+
+
+def test_handles_are_copied_as_what_they_are_and_do_not_travel(wpp_mock: World) -> None:
+    client, other = wpp_mock.client(), wpp_mock.async_client()
+    for handle in (client, client.session("shop"), other, other.session("shop"), wppkit.Inbox()):
+        assert copy.copy(handle) is handle
+        assert copy.deepcopy({"a": handle})["a"] is handle
+        with pytest.raises(InvalidInputError, match="cannot be pickled") as caught:
+            pickle.dumps(handle)
+        assert "make one in the other process" in str(caught.value.hint)
+
+
+def test_a_login_and_a_run_end_with_their_client(wpp_mock: World) -> None:
+    wpp_mock.put_session()
+    client = wpp_mock.client()
+    login, sending = client.session("shop").connect(), client.send_many([wppkit.Job("shop", TO, "x")])
+    client.close()
+    with pytest.raises(InvalidInputError, match="closed"):
+        next(login)
+    with pytest.raises(InvalidInputError, match="closed"):
+        next(sending)
+    assert wpp_mock.requests() == []
 
 
 def test_a_closed_client_refuses_everything(wpp_mock: World) -> None:

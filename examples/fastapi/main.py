@@ -2,6 +2,7 @@
 
 import logging
 import os
+from pathlib import Path
 from typing import Annotated, Any, Dict
 
 from fastapi import Depends, FastAPI, HTTPException
@@ -9,12 +10,16 @@ from fastapi import Depends, FastAPI, HTTPException
 from wppkit import AsyncSession, WppError
 from wppkit.fastapi import WhatsApp
 
+DATA = Path(os.environ.get("DATA", "."))
 whatsapp = WhatsApp(
     os.environ.get("WPPKIT_URL", "http://127.0.0.1:21465"),
     secret_key=os.environ.get("WPPKIT_SECRET_KEY", "THISISMYSECURETOKEN"),
     session=os.environ.get("WPPKIT_SESSION", "shop"),
     # Where the WhatsApp server reaches this service; without it no events come in.
     public_url=os.environ.get("SITE_URL") and os.environ["SITE_URL"] + "/whatsapp",
+    # What must survive a restart; workers share both.
+    inbox=DATA / "events.db",
+    ledger=DATA / "sends.db",
 )
 app = FastAPI(title="Shop", lifespan=whatsapp.lifespan)
 app.include_router(whatsapp.router, prefix="/whatsapp")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Iterable, Mapping, Optional, Type, Union
 
 from ._async_many import AsyncSending
 from ._async_session import AsyncSession
+from ._check import Stationary, fields_of, text
 from ._generated.async_operations import AsyncServerOperations
-from ._generated.errors import InvalidInputError
 from ._many import Job, described
 from ._model import Answer
 from ._native import NativeClient
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncClient"]
 
 
-class AsyncClient(AsyncServerOperations):
+class AsyncClient(Stationary, AsyncServerOperations):
     """One WPPConnect Server. Any event loop may use it, in forked children too.
 
     >>> client = AsyncClient("http://127.0.0.1:21465", secret_key="THISISMYSECURETOKEN")
@@ -107,9 +107,7 @@ class AsyncClient(AsyncServerOperations):
             InvalidInputError: For names that the server cannot tell apart: empty, with `/ : ? #` or control
                 characters, or longer than 72 bytes together with the secret key.
         """
-        if not isinstance(name, str):
-            raise InvalidInputError(f"name: {type(name).__name__} is no session name", hint="give a str")
-        self._native.check_session(name)
+        self._native.check_session(text("name", name))
         return AsyncSession(self, name)
 
     @property
@@ -126,7 +124,9 @@ class AsyncClient(AsyncServerOperations):
         deadline: Optional["Time"] = None,
     ) -> Answer[Any]:
         """Calls an operation that belongs to no session by its id, with fields in the spelling of the wire."""
-        payload, answer = await self._exchange(operation, dict(fields or {}), timeout, deadline, None)
+        payload, answer = await self._exchange(
+            text("operation", operation), fields_of("fields", fields or {}), timeout, deadline, None
+        )
         return Answer(payload, answer)
 
     def send_many(

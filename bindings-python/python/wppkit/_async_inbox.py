@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Set, Tupl
 
 from ._async_caller import running_loop
 from ._async_told import awaited, soon
-from ._events import _bytes
+from ._check import body_bytes, text
 from ._inbox import Handlers, InboxEvent, Letter, failed, replay_range, run_options
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class AsyncInbox(Handlers[Callable[[InboxEvent], Any]]):
 
     async def webhook_url(self, session: str) -> str:
         """The webhook address for the next start of a session. A secret: whoever knows it can post events."""
-        return await awaited(lambda done: self._native.webhook_url(session, done))  # type: ignore[no-any-return]
+        return await awaited(lambda done: self._native.webhook_url(text("session", session), done))  # type: ignore[no-any-return]
 
     async def receive(
         self, token: str, body: Union[bytes, bytearray, str], *, method: str = "POST", peer: Optional[str] = None
@@ -42,8 +42,8 @@ class AsyncInbox(Handlers[Callable[[InboxEvent], Any]]):
             method: The request's method.
             peer: IP address of the caller, for `peers`.
         """
-        text = _bytes(body)
-        answer = await awaited(lambda done: self._native.receive(method, token, peer, text, done))
+        content = body_bytes(body)
+        answer = await awaited(lambda done: self._native.receive(method, text("token", token), peer, content, done))
         return answer["status"], answer["body"]
 
     async def run(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
 
 from ._async_login import AsyncLogin
 from ._caller import Limits
+from ._check import Stationary, fields_of, text
 from ._generated.async_operations import AsyncSessionOperationGroups
 from ._model import Answer
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncSession"]
 
 
-class AsyncSession(AsyncSessionOperationGroups):
+class AsyncSession(Stationary, AsyncSessionOperationGroups):
     """One WhatsApp account on the server. Handles of one name share token, poller and caches.
 
     Operations hang on their group: `await session.messages.send_message(…)`. Helpers hang on the session itself.
@@ -71,7 +72,9 @@ class AsyncSession(AsyncSessionOperationGroups):
 
         The result's `value` is plain JSON, `raw` the server's whole answer.
         """
-        payload, answer = await self._exchange(operation, dict(fields or {}), timeout, deadline, file)
+        payload, answer = await self._exchange(
+            text("operation", operation), fields_of("fields", fields or {}), timeout, deadline, file
+        )
         return Answer(payload, answer)
 
     def connect(
@@ -115,7 +118,7 @@ class AsyncSession(AsyncSessionOperationGroups):
 
         Such events show what polling cannot: the scan, a pairing code, the phone removing the link.
         """
-        return self._native.observe_webhook(self._name, dict(body))
+        return self._native.observe_webhook(self._name, fields_of("body", body))
 
     def __repr__(self) -> str:
         return f"AsyncSession({self._name!r}, {self._client.base_url!r})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Iterable, Mapping, Optional, Type, Union
 
-from ._generated.errors import InvalidInputError
+from ._check import Stationary, fields_of, text
 from ._generated.operations import ServerOperations
 from ._many import Job, Sending, described
 from ._model import Answer
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Client"]
 
 
-class Client(ServerOperations):
+class Client(Stationary, ServerOperations):
     """One WPPConnect Server. Threads may share it; forked children may go on using it.
 
     >>> client = Client("http://127.0.0.1:21465", secret_key="THISISMYSECURETOKEN")
@@ -106,9 +106,7 @@ class Client(ServerOperations):
             InvalidInputError: For names that the server cannot tell apart: empty, with `/ : ? #` or control
                 characters, or longer than 72 bytes together with the secret key.
         """
-        if not isinstance(name, str):
-            raise InvalidInputError(f"name: {type(name).__name__} is no session name", hint="give a str")
-        self._native.check_session(name)
+        self._native.check_session(text("name", name))
         return Session(self, name)
 
     @property
@@ -125,7 +123,9 @@ class Client(ServerOperations):
         deadline: Optional["Time"] = None,
     ) -> Answer[Any]:
         """Calls an operation that belongs to no session by its id, with fields in the spelling of the wire."""
-        payload, answer = self._exchange(operation, dict(fields or {}), timeout, deadline, None)
+        payload, answer = self._exchange(
+            text("operation", operation), fields_of("fields", fields or {}), timeout, deadline, None
+        )
         return Answer(payload, answer)
 
     def send_many(

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Union
 
 from . import _native
+from ._check import body_bytes, text
 from ._model import Model
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def parse_event(body: Union[bytes, bytearray, str], *, name: Optional[str] = Non
     Raises:
         InvalidInputError: If it is no event.
     """
-    return Event(_native.parse_event(_bytes(body), name))
+    return Event(_native.parse_event(body_bytes(body), name))
 
 
 def event_key(session: str, body: Union[bytes, bytearray, str]) -> Optional[str]:
@@ -75,7 +76,7 @@ def event_key(session: str, body: Union[bytes, bytearray, str]) -> Optional[str]
     Raises:
         InvalidInputError: If it is no event.
     """
-    return _native.event_key(session, _bytes(body))
+    return _native.event_key(text("session", session), body_bytes(body))
 
 
 def verify_relay(
@@ -95,9 +96,8 @@ def verify_relay(
     moment = time.time() if now is None else now
     seconds = moment if isinstance(moment, (int, float)) else moment.total_seconds()
     _native.verify_relay(
-        secret, [(str(key).lower(), str(value)) for key, value in headers.items()], _bytes(body), int(seconds)
+        text("secret", secret),
+        [(str(key).lower(), str(value)) for key, value in headers.items()],
+        body_bytes(body),
+        int(seconds),
     )
-
-
-def _bytes(body: Union[bytes, bytearray, str]) -> bytes:
-    return body.encode() if isinstance(body, str) else bytes(body)

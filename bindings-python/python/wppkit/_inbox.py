@@ -18,7 +18,8 @@ from typing import (
     Union,
 )
 
-from ._events import Event, _bytes
+from ._check import Stationary, body_bytes, text
+from ._events import Event
 from ._generated.errors import InvalidInputError
 from ._model import Model
 from ._native import NativeInbox
@@ -79,7 +80,7 @@ class Letter(Model):
         return self["error"]  # type: ignore[no-any-return]
 
 
-class Handlers(Generic[H]):
+class Handlers(Stationary, Generic[H]):
     """What the inboxes of both kinds share: settings, and the list of handlers."""
 
     def __init__(
@@ -202,7 +203,7 @@ class Inbox(Handlers[Callable[[InboxEvent], Any]]):
 
     def webhook_url(self, session: str) -> str:
         """The webhook address for the next start of a session. A secret: whoever knows it can post events."""
-        return waited(lambda done: self._native.webhook_url(session, done))  # type: ignore[no-any-return]
+        return waited(lambda done: self._native.webhook_url(text("session", session), done))  # type: ignore[no-any-return]
 
     def receive(
         self, token: str, body: Union[bytes, bytearray, str], *, method: str = "POST", peer: Optional[str] = None
@@ -215,8 +216,8 @@ class Inbox(Handlers[Callable[[InboxEvent], Any]]):
             method: The request's method.
             peer: IP address of the caller, for `peers`.
         """
-        text = _bytes(body)
-        answer = waited(lambda done: self._native.receive(method, token, peer, text, done))
+        content = body_bytes(body)
+        answer = waited(lambda done: self._native.receive(method, text("token", token), peer, content, done))
         return answer["status"], answer["body"]
 
     def run(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
 
 from ._caller import Limits
+from ._check import Stationary, fields_of, text
 from ._generated.operations import SessionOperationGroups
 from ._login import Login
 from ._model import Answer
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Session"]
 
 
-class Session(SessionOperationGroups):
+class Session(Stationary, SessionOperationGroups):
     """One WhatsApp account on the server. Handles of one name share token, poller and caches; threads may share one.
 
     Operations hang on their group: `session.messages.send_message(…)`. Helpers hang on the session itself.
@@ -71,7 +72,9 @@ class Session(SessionOperationGroups):
 
         The result's `value` is plain JSON, `raw` the server's whole answer.
         """
-        payload, answer = self._exchange(operation, dict(fields or {}), timeout, deadline, file)
+        payload, answer = self._exchange(
+            text("operation", operation), fields_of("fields", fields or {}), timeout, deadline, file
+        )
         return Answer(payload, answer)
 
     def connect(
@@ -115,7 +118,7 @@ class Session(SessionOperationGroups):
 
         Such events show what polling cannot: the scan, a pairing code, the phone removing the link.
         """
-        return self._native.observe_webhook(self._name, dict(body))
+        return self._native.observe_webhook(self._name, fields_of("body", body))
 
     def __repr__(self) -> str:
         return f"Session({self._name!r}, {self._client.base_url!r})"

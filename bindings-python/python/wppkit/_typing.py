@@ -72,5 +72,5 @@ class Ledger(Protocol):
 Time = Union[int, float, "timedelta"]
 """A time in seconds, or a `timedelta`."""
 
-File = Union[str, "PathLike[str]", bytes, bytearray, Binary, "Media"]
+File = Union[str, "PathLike[str]", bytes, bytearray, memoryview, Binary, "Media"]
 """A file: path, bytes, an object opened with mode `rb`, a URL, a data URI, or `Media`."""

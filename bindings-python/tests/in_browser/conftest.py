@@ -77,9 +77,11 @@ def django_site(environment: Dict[str, str], tmp_path: Path) -> Iterator[Served]
 
 
 @pytest.fixture
-def fastapi_site(environment: Dict[str, str]) -> Iterator[Served]:
+def fastapi_site(environment: Dict[str, str], tmp_path: Path) -> Iterator[Served]:
     """examples/fastapi under uvicorn."""
-    served = Served(EXAMPLES / "fastapi", ["uvicorn", "main:app", "--port", "0"], environment)
+    served = Served(
+        EXAMPLES / "fastapi", ["uvicorn", "main:app", "--port", "0"], {**environment, "DATA": str(tmp_path)}
+    )
     yield served
     served.stop()
 

@@ -45,7 +45,7 @@ def postgres(tmp_path: Path) -> Iterator[str]:
 
 def test_every_test_of_the_tables_passes_on_postgres(postgres: str) -> None:
     here = Path(__file__).parent
-    tests = [str(here / name) for name in ("test_events.py", "test_ledger.py", "test_commands.py")]
+    tests = [str(here / name) for name in ("test_events.py", "test_sends.py", "test_commands.py")]
     environment = {**os.environ, "WPPKIT_TEST_POSTGRES": postgres, "PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", *tests]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=here.parents[1])

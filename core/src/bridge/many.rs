@@ -57,13 +57,18 @@ pub struct Outcomes {
     progress: Progress,
     /// Session and recipient of each job.
     jobs: Vec<(String, String)>,
+    client: ClientHandle,
 }
 
 impl Outcomes {
     /// The next outcome as JSON text: the fields of `SendOutcome`, `index`, `session` and `progress` (`{total, done, sent,
     /// rejected, unknown, left}`); `None` after the last.
-    pub async fn next(&mut self) -> Option<Bytes> {
-        let outcome = self.stream.next().await?;
+    ///
+    /// # Errors
+    /// `invalid_input` once the client is closed.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, Error> {
+        self.client.client()?;
+        let Some(outcome) = self.stream.next().await else { return Ok(None) };
         self.progress.count(&outcome);
         let index = outcome.index;
         let (session, to) = self.jobs.get(index).cloned().unwrap_or_default();
@@ -74,7 +79,7 @@ impl Outcomes {
         told["session"] = session.into();
         told["progress"] = json!({ "total": total, "done": done, "sent": sent, "rejected": rejected,
             "unknown": unknown, "left": left });
-        Some(told.to_string().into())
+        Ok(Some(told.to_string().into()))
     }
 
     /// Stops the run: sends under way end, the others are not tried.
@@ -113,7 +118,7 @@ pub fn send_many(client: &ClientHandle, settings: &[u8]) -> Result<Outcomes, Err
     }
     let stopper = run.stopper();
     let progress = Progress { total: names.len(), ..Progress::default() };
-    Ok(Outcomes { stream: run.stream().boxed(), stopper, progress, jobs: names })
+    Ok(Outcomes { stream: run.stream().boxed(), stopper, progress, jobs: names, client: client.clone() })
 }
 
 #[cfg(test)]
@@ -131,10 +136,10 @@ mod tests {
         let jobs = br#"{"jobs":[{"session":"shop","to":"5511999990001","fields":{"message":"x"}}]}"#;
         let mut outcomes = send_many(&client(), jobs).unwrap();
         outcomes.stopper().stop();
-        let told: Value = serde_json::from_slice(&outcomes.next().await.unwrap()).unwrap();
+        let told: Value = serde_json::from_slice(&outcomes.next().await.unwrap().unwrap()).unwrap();
         assert_eq!((&told["outcome"], &told["session"]), (&"not_tried".into(), &"shop".into()));
         assert_eq!((&told["progress"]["total"], &told["progress"]["left"]), (&1.into(), &1.into()));
-        assert!(outcomes.next().await.is_none());
+        assert!(outcomes.next().await.unwrap().is_none());
     }
 
     #[test]

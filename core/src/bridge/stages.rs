@@ -45,11 +45,15 @@ impl ConnectConfig {
 }
 
 /// A login under way. Dropping it stops watching.
-pub struct Stages(Login);
+pub struct Stages(Login, ClientHandle);
 
 impl Stages {
     /// The next stage as JSON text with `type` first; `None` after the last, which is `connected`.
     pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
+        // A client that was closed in between refuses this call, too.
+        if let Err(closed) = self.1.client() {
+            return Some(Err(closed.with_operation("connect")));
+        }
         Some(self.0.next().await?.map(|stage| stage.to_json().to_string().into()))
     }
 }
@@ -69,5 +73,5 @@ pub fn connect(client: &ClientHandle, session: &str, options: &[u8]) -> Result<S
     let config: ConnectConfig =
         super::read("connect options", options).map_err(|error| error.with_operation("connect"))?;
     let options = config.options().map_err(|error| error.with_operation("connect"))?;
-    Ok(Stages(client.client()?.session(session)?.connect(options)))
+    Ok(Stages(client.client()?.session(session)?.connect(options), client.clone()))
 }

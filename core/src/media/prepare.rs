@@ -155,10 +155,25 @@ fn empty(what: &str) -> Error {
 }
 
 fn unreadable(what: &str, error: &std::io::Error) -> Error {
+    if is_base64(what) {
+        // The content is not shown: it is the user's.
+        return Error::invalid_input(format!("{} characters of base64 are given as a path", what.len()))
+            .with_hint("give the decoded bytes, or write it as data:<media type>;base64,<content>");
+    }
     let error = std::io::Error::new(error.kind(), error.to_string());
     Error::invalid_input(format!("{what} cannot be read: {error}"))
         .with_source(error)
         .with_hint("files are read on this machine, not on the server: check the path and its permissions")
+}
+
+/// Whether somebody has taken the content of a file for its path.
+fn is_base64(text: &str) -> bool {
+    text.len() >= 64
+        && text.len().is_multiple_of(4)
+        && text
+            .trim_end_matches('=')
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+/".contains(&byte))
 }
 
 #[cfg(test)]
@@ -216,6 +231,7 @@ mod tests {
         for (media, said) in [
             (Media::path("/no/such/file.png"), "cannot be read"),
             (Media::path(folder.path()), "not a file"),
+            (Media::path("QUJD".repeat(30)), "120 characters of base64 are given as a path"),
             (Media::path(hollow), "is empty"),
             (Media::bytes(Vec::new()), "is empty"),
             (Media::reader(std::io::Cursor::new(b"")), "is empty"),
