@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test mutate node python lint deny bench generate conform replay clean
+.PHONY: help setup demo test mutate node python kotlin lint deny bench generate conform replay clean
 
 STEP := scripts/step
 DENY := target/tools/bin/cargo-deny
@@ -26,6 +26,12 @@ test: setup lint deny ## Runs every test.
 	$(STEP) "stock Socket.IO clients" scripts/stock-clients
 	$(MAKE) --no-print-directory node
 	$(MAKE) --no-print-directory python
+	$(MAKE) --no-print-directory kotlin
+
+kotlin: setup ## Builds and tests the Kotlin package.
+	@$(STEP) "build the mock for the Kotlin package" cargo build --locked -p wppkit-cli
+	$(STEP) "build and tests of the Kotlin package" scripts/kotlin-env verify
+	$(STEP) "scenarios on kotlin" target/debug/wppkit conform --target kotlin
 
 python: setup ## Builds and tests the Python package.
 	@$(STEP) "tools and wheels of the Python package" scripts/python-env

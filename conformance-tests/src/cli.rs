@@ -284,7 +284,7 @@ async fn target(home: &Path, name: &str, adapters: &[String]) -> Result<Arc<dyn 
             return Ok(target);
         }
         return match crate::target::adapter(home, name).await.map_err(error)? {
-            Some(process) => Ok(Arc::new(process)),
+            Some(target) => Ok(target),
             None => Err(error(format!("no target {name:?}: give its adapter as --adapter {name}=COMMAND"))),
         };
     };

@@ -10,7 +10,7 @@ use std::{
 use minijinja::{Environment, context};
 
 use crate::{
-    dashboard,
+    dashboard, kotlin,
     model::Model,
     node, openapi, python,
     schema::{Api, Error},
@@ -31,7 +31,7 @@ pub(crate) type Files = Vec<(PathBuf, String)>;
 type Language = fn(&Api) -> Result<Files, Error>;
 
 /// One module per language, each with its templates.
-const LANGUAGES: &[Language] = &[node::files, python::files];
+const LANGUAGES: &[Language] = &[node::files, python::files, kotlin::files];
 
 pub(crate) fn run(check: bool) -> Result<String, Error> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

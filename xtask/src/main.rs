@@ -3,6 +3,7 @@
 
 mod dashboard;
 mod generate;
+mod kotlin;
 mod model;
 mod mutate;
 mod node;

@@ -1,10 +1,11 @@
 //! Adapters of this repository: `adapters/<name>/adapter.yaml` says how one is built and started.
 
-use super::{Process, TargetError};
+use super::{Process, Shared, Target, TargetError};
 use serde::Deserialize;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::process::Command;
 
@@ -20,6 +21,9 @@ struct Adapter {
     prepare: Vec<Step>,
     /// Command of the adapter.
     run: String,
+    /// Whether one process serves all scenarios, several at a time.
+    #[serde(default)]
+    shared: bool,
 }
 
 /// One step of building.
@@ -39,7 +43,7 @@ struct Step {
 ///
 /// # Errors
 /// A description that cannot be read, or a step that fails.
-pub async fn adapter(folder: &Path, name: &str) -> Result<Option<Process>, TargetError> {
+pub async fn adapter(folder: &Path, name: &str) -> Result<Option<Arc<dyn Target>>, TargetError> {
     let path = folder.join("adapters").join(name).join("adapter.yaml");
     let Ok(text) = std::fs::read_to_string(&path) else { return Ok(None) };
     let broken = |problem: &dyn std::fmt::Display| TargetError(format!("{}: {problem}", path.display()));
@@ -54,7 +58,8 @@ pub async fn adapter(folder: &Path, name: &str) -> Result<Option<Process>, Targe
         prepare(&root, step).await.map_err(|problem| broken(&problem))?;
     }
     let (program, arguments) = words(&adapter.run).ok_or_else(|| broken(&"run is empty"))?;
-    Ok(Some(Process::new(name, program, &arguments).within(&root)))
+    let process = Process::new(name, program, &arguments).within(&root);
+    Ok(Some(if adapter.shared { Arc::new(Shared::new(process)) } else { Arc::new(process) }))
 }
 
 fn words(command: &str) -> Option<(&str, Vec<&str>)> {
@@ -103,7 +108,7 @@ mod tests {
         root
     }
 
-    async fn built(root: &tempfile::TempDir) -> Result<Option<Process>, TargetError> {
+    async fn built(root: &tempfile::TempDir) -> Result<Option<Arc<dyn Target>>, TargetError> {
         adapter(&root.path().join("conformance-tests"), "shell").await
     }
 
@@ -119,9 +124,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_step_that_fails_and_an_unknown_key_are_told() {
-        let error = built(&repository("prepare: [{run: 'false'}]\nrun: sh\n")).await.unwrap_err();
+        let error = built(&repository("prepare: [{run: 'false'}]\nrun: sh\n")).await.err().unwrap();
         assert!(error.to_string().contains("false failed"), "{error}");
-        let error = built(&repository("runs: sh\n")).await.unwrap_err();
+        let error = built(&repository("runs: sh\n")).await.err().unwrap();
         assert!(error.to_string().contains("runs"), "{error}");
         let root = tempfile::tempdir().unwrap();
         assert!(adapter(root.path(), "shell").await.unwrap().is_none());

@@ -6,12 +6,14 @@ mod http;
 mod process;
 mod protocol;
 mod rust;
+mod shared;
 
 pub use adapter::adapter;
 pub use http::Http;
 pub use process::Process;
 pub use protocol::{Call, CallError, Settings};
 pub use rust::Rust;
+pub use shared::Shared;
 
 use serde_json::Value;
 use std::future::Future;

@@ -77,7 +77,7 @@ impl Target for Process {
 }
 
 impl Process {
-    fn start(&self) -> Result<Adapter, TargetError> {
+    pub(super) fn start(&self) -> Result<Adapter, TargetError> {
         let broken = |reason: &dyn std::fmt::Display| {
             TargetError(format!("the adapter {} ({}) cannot be started: {reason}", self.name, self.program))
         };
@@ -133,11 +133,11 @@ impl Drop for Lease {
 
 /// A running adapter. Dropping it ends the process.
 #[derive(Debug)]
-struct Adapter {
+pub(super) struct Adapter {
     name: String,
-    child: Child,
-    input: ChildStdin,
-    output: Lines<BufReader<ChildStdout>>,
+    pub(super) child: Child,
+    pub(super) input: ChildStdin,
+    pub(super) output: Lines<BufReader<ChildStdout>>,
     /// Whether the last call was answered as the protocol says.
     is_between_calls: bool,
 }

@@ -26,8 +26,8 @@ macro_rules! wire_struct {
     ($(#[$meta:meta])* pub struct $name:ident {
         $($(#[$field_meta:meta])* $presence:ident $field:ident : $ty:ty = $wire:literal),* $(,)?
     }) => {
-        $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, schemars::JsonSchema)]
+        $(#[$meta])*
         #[non_exhaustive]
         pub struct $name {
             $($(#[$field_meta])* #[schemars(rename = $wire)] pub $field: wire_struct!(@type $presence $ty),)*

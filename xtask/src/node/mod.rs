@@ -34,7 +34,8 @@ pub(crate) fn files(api: &Api) -> Result<Files, Error> {
     let groups: Vec<_> = api.groups.iter().map(GroupView::new).collect();
     let helpers: Vec<_> = api.helpers.iter().map(CallView::new).collect();
     let requests: Vec<_> = api.calls().map(|call| call.request.as_str()).collect();
-    let types: Vec<_> = api.types.iter().map(|named| TypeView::new(named, &requests)).collect();
+    let types = api.types.iter().filter(|named| named.in_requests || named.in_responses);
+    let types: Vec<_> = types.map(|named| TypeView::new(named, &requests)).collect();
     let operations = api.groups.iter().flat_map(|group| &group.operations);
     let operation_types = imported(operations);
     let helper_types = imported(api.helpers.iter());

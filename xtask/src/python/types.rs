@@ -70,7 +70,7 @@ impl<'a> TypeView<'a> {
     /// A type that results or arguments mention; requests themselves are spelled out as arguments.
     pub(super) fn new(api: &Api, named: &'a NamedType) -> Option<Self> {
         let is_object = matches!(named.form, Form::Struct { .. } | Form::Tagged { .. });
-        if is_object && !named.in_responses {
+        if (!named.in_requests || is_object) && !named.in_responses {
             return None;
         }
         let mut view = Self {

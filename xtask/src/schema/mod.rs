@@ -10,10 +10,10 @@ mod shape;
 
 use std::collections::BTreeMap;
 
-use schemars::{SchemaGenerator, generate::SchemaSettings};
+use schemars::{Schema, SchemaGenerator, generate::SchemaSettings};
 use serde::Serialize;
 use serde_json::Value;
-use wppkit_api::{ErrorCode, helpers, registry};
+use wppkit_api::{ErrorCode, events::EventKind, helpers, registry};
 
 pub(crate) use call::{Call, Docs};
 pub(crate) use names::{camel, pascal, snake};
@@ -34,6 +34,8 @@ pub(crate) struct Api {
     pub(crate) types: Vec<NamedType>,
     /// The error codes that every language shares.
     pub(crate) error_codes: Vec<ErrorCodeDocs>,
+    /// What the server tells by itself.
+    pub(crate) events: Vec<EventType>,
 }
 
 /// Operations that hang on one name.
@@ -53,6 +55,16 @@ pub(crate) struct ErrorCodeDocs {
     pub(crate) code: &'static str,
     pub(crate) pascal: String,
     pub(crate) docs: Docs,
+}
+
+/// A kind of event with what it carries.
+#[derive(Debug, Serialize)]
+pub(crate) struct EventType {
+    /// The stable string.
+    pub(crate) kind: &'static str,
+    pub(crate) pascal: String,
+    pub(crate) docs: Docs,
+    pub(crate) data: Shape,
 }
 
 impl Api {
@@ -76,6 +88,8 @@ impl Api {
             let response = (entry.response_schema)(&mut generator);
             helper_calls.push((Call::helper(entry), request, response));
         }
+        let event_data: Vec<_> =
+            EventKind::ALL.iter().map(|kind| (*kind, kind.data_schema(&mut generator))).collect();
         let parser = Parser::new(definitions(&mut generator)?);
         for (group, call, request, response) in pending {
             let call = call.typed(&parser, request.as_value(), response.as_value())?;
@@ -85,7 +99,16 @@ impl Api {
             .into_iter()
             .map(|(call, request, response)| call.typed(&parser, request.as_value(), response.as_value()))
             .collect::<Result<Vec<_>, Error>>()?;
-        let mut api = Self { groups, helpers, types: parser.types()?, error_codes: error_codes() };
+        let kinds = schemars::schema_for!(EventKind);
+        let events = event_data
+            .into_iter()
+            .map(|(kind, schema)| {
+                let pascal = format!("{kind:?}");
+                let data = parser.shape(&format!("{pascal}Event"), schema.as_value())?;
+                Ok(EventType { kind: kind.as_str(), docs: documented(&kinds, kind.as_str()), pascal, data })
+            })
+            .collect::<Result<Vec<_>, Error>>()?;
+        let mut api = Self { groups, helpers, types: parser.types()?, error_codes: error_codes(), events };
         api.mark_uses();
         Ok(api)
     }
@@ -108,7 +131,12 @@ impl Api {
             self.reach(&Shape::Named(call.request.clone()), &mut sent);
             self.reach(&call.response, &mut received);
         }
+        let mut told = Vec::new();
+        for event in &self.events {
+            self.reach(&event.data, &mut told);
+        }
         for named in &mut self.types {
+            named.in_events = told.contains(&named.name);
             named.in_requests = sent.contains(&named.name);
             named.in_responses = received.contains(&named.name);
         }
@@ -143,20 +171,21 @@ fn definitions(generator: &mut SchemaGenerator) -> Result<BTreeMap<String, Value
 /// Codes with their doc comments, read off the schema that the comments became.
 fn error_codes() -> Vec<ErrorCodeDocs> {
     let schema = schemars::schema_for!(ErrorCode);
-    let documented = schema.get("oneOf").and_then(Value::as_array).cloned().unwrap_or_default();
-    let described = |code: &str| {
-        let found =
-            documented.iter().find(|choice| choice.get("const").and_then(Value::as_str) == Some(code));
-        Docs::of(found.unwrap_or(&Value::Null))
-    };
     ErrorCode::ALL
         .iter()
         .map(|code| ErrorCodeDocs {
             code: code.as_str(),
             pascal: pascal(code.as_str()),
-            docs: described(code.as_str()),
+            docs: documented(&schema, code.as_str()),
         })
         .collect()
+}
+
+/// The doc comment of one value of an enumeration.
+fn documented(schema: &Schema, value: &str) -> Docs {
+    let choices = schema.get("oneOf").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let found = choices.iter().find(|choice| choice.get("const").and_then(Value::as_str) == Some(value));
+    Docs::of(found.unwrap_or(&Value::Null))
 }
 
 #[cfg(test)]
@@ -177,7 +206,11 @@ mod tests {
             for name in named.shapes().into_iter().flat_map(Shape::names) {
                 assert!(api.named(name).is_some(), "{}: {name}", named.name);
             }
-            assert!(named.in_requests || named.in_responses, "{} is used by nothing", named.name);
+            assert!(
+                named.in_requests || named.in_responses || named.in_events,
+                "{} is used by nothing",
+                named.name
+            );
         }
     }
 

@@ -192,7 +192,7 @@ impl Parser {
 }
 
 fn named(name: &str, docs: Docs, form: Form) -> NamedType {
-    NamedType { name: name.to_owned(), docs, form, in_requests: false, in_responses: false }
+    NamedType { name: name.to_owned(), docs, form, in_requests: false, in_responses: false, in_events: false }
 }
 
 fn reference(schema: &Value) -> Option<&str> {

@@ -17,6 +17,8 @@ pub(crate) struct NamedType {
     pub(crate) in_requests: bool,
     /// Comes from the server or from a helper.
     pub(crate) in_responses: bool,
+    /// Comes with an event.
+    pub(crate) in_events: bool,
 }
 
 /// What a named type is.

@@ -81,6 +81,7 @@ wire_struct! {
 
 wire_struct! {
     /// Somebody reacted to a message. Who did is not in the payload.
+    #[schemars(rename = "ReactionChange")]
     pub struct Reaction {
         /// Id of the reaction.
         maybe id: MessageKey = "id",
@@ -134,6 +135,7 @@ wire_struct! {
 
 wire_struct! {
     /// A label was put on a chat or taken off.
+    #[schemars(rename = "LabelUpdate")]
     pub struct LabelChange {
         /// Which chat.
         always chat: Chat = "chat",

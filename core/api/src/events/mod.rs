@@ -15,6 +15,7 @@ mod kind;
 mod lifecycle;
 mod parse;
 mod recovered;
+mod schema;
 #[cfg(test)]
 mod tests;
 
