@@ -124,6 +124,72 @@ async fn over_socket_io_nothing_is_set_up_at_the_server() {
 }
 
 #[tokio::test]
+async fn a_session_that_is_connected_is_heard_at_once_and_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let mock = Mock::with_shop("CONNECTED").await;
+    let mut listening = Listening::start(&mock, &folder.path().join("events.db"), &[]).await;
+    arrive(&mock, "Olá");
+    let event = listening.message().await;
+    assert_eq!((&event["source"], &event["data"]["body"]), (&json!("socket"), &json!("Olá")));
+    assert_eq!((mock.requests_of("start-session"), mock.requests_of("close-session")), (0, 0));
+}
+
+#[tokio::test]
+async fn the_next_time_it_listens_where_the_server_posts_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = folder.path().join("events.db");
+    let mock = Mock::with_shop("CONNECTED").await;
+    let mut first = Listening::start(&mock, &inbox, &["--restart"]).await;
+    arrive(&mock, "a");
+    assert_eq!(first.message().await["source"], "webhook");
+    first.child.kill().await.unwrap();
+    let mut again = Listening::start(&mock, &inbox, &[]).await;
+    arrive(&mock, "b");
+    let mut event = again.message().await;
+    if event["data"]["body"] == "a" {
+        event = again.message().await;
+    }
+    assert_eq!((&event["source"], &event["data"]["body"]), (&json!("webhook"), &json!("b")));
+    assert_eq!(mock.requests_of("start-session"), 1);
+}
+
+#[tokio::test]
+async fn a_relay_that_is_off_says_so_and_is_switched_on_when_asked_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("events.db");
+    let gone = axum::Router::new().fallback(|| async { axum::http::StatusCode::GONE });
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("http://{}/in", listener.local_addr().unwrap());
+    let serving = tokio::spawn(async move { drop(axum::serve(listener, gone).await) });
+    let mock = Mock::with_shop("CONNECTED").await;
+    let mut first = Listening::start(&mock, &path, &["--forward", &url]).await;
+    arrive(&mock, "a");
+    first.message().await;
+    first.child.kill().await.unwrap();
+    let mut again = mock.wppkit();
+    again
+        .args(["listen", "--count", "1", "--forward", &url, "--inbox"])
+        .arg(&path)
+        .env("WPPKIT_RELAY_SECRET", SECRET);
+    let mut child = again.spawn().unwrap();
+    let mut notes = BufReader::new(child.stderr.take().unwrap()).lines();
+    let first_note = notes.next_line().await.unwrap().unwrap();
+    assert!(first_note.contains("the relay is off") && first_note.contains("410"), "{first_note}");
+    child.kill().await.unwrap();
+    let mut redriven = mock.wppkit();
+    redriven
+        .args(["listen", "--redrive", "--forward", &url, "--inbox"])
+        .arg(&path)
+        .env("WPPKIT_RELAY_SECRET", SECRET);
+    let mut child = redriven.spawn().unwrap();
+    let mut notes = BufReader::new(child.stderr.take().unwrap()).lines();
+    let note = notes.next_line().await.unwrap().unwrap();
+    assert!(note.contains("put aside are sent again"), "{note}");
+    child.kill().await.unwrap();
+    serving.abort();
+}
+
+#[tokio::test]
 async fn what_cannot_work_is_said_before_anything_is_done() {
     let folder = tempfile::tempdir().unwrap();
     let mock = Mock::with_shop("CONNECTED").await;

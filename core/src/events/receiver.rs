@@ -132,7 +132,9 @@ impl Receiver {
     /// # Errors
     /// `storage`.
     pub async fn webhook_url(&self, session: &str) -> Result<String, Error> {
-        Ok(format!("{}/{}", self.0.base, self.0.tokens.for_start(session).await?))
+        let token = self.0.tokens.for_start(session).await?;
+        self.0.tokens.given_below(session, &self.0.base).await?;
+        Ok(format!("{}/{token}", self.0.base))
     }
 
     /// Gives the session another address from its next start on. The old one stays valid until the server uses the

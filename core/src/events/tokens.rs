@@ -32,6 +32,8 @@ struct Known {
     sessions: HashMap<String, Pair>,
     /// Sessions by the hash of their token: how long a search takes tells nothing of a token.
     by_hash: HashMap<[u8; 32], String>,
+    /// Address below which the webhook of a session was last given out.
+    bases: HashMap<String, String>,
 }
 
 #[derive(Clone)]
@@ -83,6 +85,20 @@ impl Tokens {
         let token = pair.for_start();
         self.known().set(session, pair);
         Ok(token)
+    }
+
+    /// Remembers below which address the webhook was given out.
+    pub(crate) async fn given_below(&self, session: &str, base: &str) -> Result<(), Error> {
+        if self.known().bases.get(session).is_some_and(|known| known == base) {
+            return Ok(());
+        }
+        let values = (session.to_owned(), base.to_owned());
+        let write = move |connection: &mut rusqlite::Connection| {
+            connection.execute("UPDATE webhook_tokens SET base = ?2 WHERE session = ?1", values)
+        };
+        self.inbox.database().call("keep the address of a webhook", write).await?;
+        self.known().bases.insert(session.to_owned(), base.to_owned());
+        Ok(())
     }
 
     /// Makes a new token. It takes effect at the next start; the old one stays valid until the server uses the new

@@ -105,6 +105,8 @@ async fn a_file_keeps_everything_over_a_restart() {
     let receiver = Receiver::new(&inbox, "http://h/hooks", ReceiverOptions::default()).unwrap();
     assert_eq!(receiver.webhook_url("shop").await.unwrap(), before, "the server goes on posting there");
     assert!(inbox.silent_since_ms().is_some());
+    assert_eq!(inbox.webhook_base("shop").await.unwrap().as_deref(), Some("http://h/hooks"));
+    assert_eq!(inbox.webhook_base("store").await.unwrap(), None);
     let (handlers, noted) = noting();
     run(&inbox, &handlers).await;
     assert_eq!(texts(&noted), ["x"]);

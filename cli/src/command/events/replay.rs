@@ -38,6 +38,10 @@ pub(crate) async fn run(arguments: &Arguments, global: &Global, output: &Output)
     }
     let inbox = shared.open()?;
     let (filter, relay) = (shared.filter()?, shared.relay(&inbox)?);
+    if let Some(relay) = relay.as_ref().filter(|relay| !relay.enabled()) {
+        // Whoever replays to a receiver means that it is well again.
+        relay.switch_on().await?;
+    }
     let mut range = ReplayRange::default();
     range.from_seq = arguments.from;
     range.from_ms = arguments.since_ms;

@@ -303,6 +303,20 @@ impl Inbox {
         self.0.database.read("count events", |connection| read::counts(connection)).await
     }
 
+    /// The public address of the receiver that last gave out the session's webhook: where the server posts to, if the
+    /// session was not started with another webhook since. It carries no token.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub async fn webhook_base(&self, session: &str) -> Result<Option<String>, Error> {
+        let session = session.to_owned();
+        let read = move |connection: &mut rusqlite::Connection| {
+            let select = "SELECT base FROM webhook_tokens WHERE session = ?1";
+            Ok(connection.query_row(select, [session], |row| row.get(0)).optional()?.flatten())
+        };
+        self.0.database.read("read the address of a webhook", read).await
+    }
+
     /// Writes down that events could be received until now. The dispatcher does it by itself.
     ///
     /// # Errors

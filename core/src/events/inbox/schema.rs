@@ -72,6 +72,8 @@ pub(super) const SCHEMA: Schema = Schema {
             PRIMARY KEY (address, seq)
         ) WITHOUT ROWID;
     ",
+        // The address below which the session's webhook was last given out.
+        "ALTER TABLE webhook_tokens ADD COLUMN base TEXT",
     ],
 };
 
