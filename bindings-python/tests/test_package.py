@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tarfile
 import venv
 import zipfile
 from pathlib import Path
@@ -32,8 +34,52 @@ def test_one_wheel_serves_every_python_from_3_9() -> None:
     assert "-cp39-abi3-" in wheel("wppkit").name
     names = zipfile.ZipFile(wheel("wppkit")).namelist()
     assert "wppkit/py.typed" in names
+    assert [name for name in names if name.endswith("/LICENSE-MIT")]
     assert "wppkit/_native.pyi" in names
     assert not [name for name in names if "__pycache__" in name or name.startswith("tests")]
+
+
+def test_the_source_distribution_has_all_that_a_build_needs(tmp_path: Path) -> None:
+    manifest = Path(__file__).parents[1] / "Cargo.toml"
+    maturin = Path(sys.executable).with_name("maturin")
+    command = [str(maturin), "sdist", "-m", str(manifest), "-o", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    [path] = tmp_path.glob("wppkit-*.tar.gz")
+    with tarfile.open(path) as archive:
+        names = {name.split("/", 1)[1] for name in archive.getnames()}
+    assert {
+        "PKG-INFO",
+        "Cargo.toml",
+        "Cargo.lock",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "bindings-python/src/lib.rs",
+        "core/src/lib.rs",
+        "core/api/src/lib.rs",
+        "python/wppkit/__init__.py",
+        "python/wppkit/_generated/operations.py",
+        "python/wppkit/django/static/wppkit/wppkit-dashboard.js",
+        "python/wppkit/py.typed",
+    } <= names
+    assert not [name for name in names if name.endswith((".so", ".pyd", ".pyc"))]
+
+
+def test_the_command_line_is_a_module_and_says_how_to_get_it(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-m", "wppkit"]
+    done = subprocess.run([*command, "--version"], capture_output=True, text=True, env=environment)
+    assert done.stdout.startswith("wppkit "), done.stderr
+    # An interpreter beside which nothing is installed.
+    lacking = {key: value for key, value in environment.items() if key != "WPPKIT_BINARY"}
+    program = (
+        "import sysconfig, sys; sysconfig.get_path = lambda name: '/nowhere'; import wppkit.__main__ as m; "
+        "sys.exit(m.main())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, env={**lacking, "PATH": str(tmp_path)}
+    )
+    assert (done.returncode, "pip install 'wppkit[testing]'" in done.stderr) == (2, True), done.stderr
 
 
 def test_the_wheels_work_in_an_empty_environment(tmp_path: Path) -> None:

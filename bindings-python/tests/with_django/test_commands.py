@@ -10,6 +10,7 @@ from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.test import Client as Browser
+from django.utils import timezone
 
 
 def run(name: str, *arguments: str) -> str:
@@ -26,6 +27,9 @@ def test_status_send_and_doctor(wpp_mock: Any) -> None:
     assert run("wpp_send", "+55 11 99999-0001", "Olá").startswith("sent true_")
     wpp_mock.assert_sent(to="5511999990001", text="Olá", times=1)
     assert "healthy" in run("wpp_doctor") or "warning" in run("wpp_doctor")
+    for _ in range(2):
+        run("wpp_send", "+55 11 99999-0001", "Once", "--key", "k")
+    wpp_mock.assert_sent(text="Once", times=1)
     wpp_mock.missing("5511999990002", "551199990002")
     with pytest.raises(CommandError, match="number_not_found"):
         run("wpp_send", "5511999990002", "Olá")
@@ -90,12 +94,16 @@ def test_tokens_are_kept_in_the_database_and_shared(wpp_mock: Any, wppkit_settin
 def test_the_admin_shows_events_and_no_secrets(staff: Browser) -> None:
     from django.contrib.auth import get_user_model
 
-    from wppkit.django.models import Event, Webhook
+    from wppkit.django.models import Event, Send, Webhook
 
     get_user_model().objects.filter(username="ana").update(is_superuser=True)
     Event.objects.create(session="shop", name="onmessage", key="k", body={"event": "onmessage"}, problem="boom")
     token = Webhook.of("shop").token
     assert "boom" in staff.get("/admin/wppkit/event/").content.decode()
+    Send.objects.create(session="shop", key="order-17", state="unknown", entry="{}", claimed_at=timezone.now())
+    page = staff.get("/admin/wppkit/send/?q=order").content.decode()
+    assert "order-17" in page
+    assert "may have been sent" in page
     page = staff.get("/admin/wppkit/webhook/").content.decode()
     assert "shop" in page
     assert token not in page

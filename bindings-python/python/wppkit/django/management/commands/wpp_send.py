@@ -21,8 +21,9 @@ class Command(SessionCommand):
         super().add_arguments(parser)
         parser.add_argument("to", help="phone number with country code, or a group's id")
         parser.add_argument("text")
+        parser.add_argument("--key", help="idempotency key: the same again gives the first outcome")
 
     def run(self, session: Session, **options: Any) -> None:
         """Sends, and prints the message's id."""
-        sent = session.send_text(options["to"], options["text"])
+        sent = session.send_text(options["to"], options["text"], idempotency_key=options["key"])
         self.stdout.write(self.style.SUCCESS(f"sent {sent.id} (ack {sent.ack})"))
