@@ -25,6 +25,8 @@ pub(crate) struct Tokens {
     /// What of other processes' writing `known` has seen, as the file counts it.
     version: AtomicI64,
     known: Mutex<Known>,
+    /// Held by who changes what is known: what was read before must not replace what came later.
+    changing: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default)]
@@ -47,10 +49,11 @@ impl Tokens {
     pub(crate) fn open(inbox: &Inbox) -> Result<Self, Error> {
         let known = inbox.database().call_blocking("read webhook tokens", |connection| read(connection))?;
         // No version is negative: the first miss reads once more.
-        Ok(Self { inbox: inbox.clone(), version: AtomicI64::new(-1), known: Mutex::new(known) })
+        let (version, changing) = (AtomicI64::new(-1), tokio::sync::Mutex::default());
+        Ok(Self { inbox: inbox.clone(), version, known: Mutex::new(known), changing })
     }
 
-    /// Reads again if another process has written since; whether it did.
+    /// Reads again if another process has written since; whether it did. For who holds `changing`.
     async fn refresh(&self) -> Result<bool, Error> {
         let version = self.inbox.data_version().await?;
         if self.version.swap(version, Ordering::AcqRel) == version {
@@ -67,6 +70,7 @@ impl Tokens {
 
     /// The token for the next start of the session; made if it has none.
     pub(crate) async fn for_start(&self, session: &str) -> Result<String, Error> {
+        let _changing = self.changing.lock().await;
         self.refresh().await?;
         if let Some(pair) = self.known().sessions.get(session) {
             return Ok(pair.for_start());
@@ -104,6 +108,7 @@ impl Tokens {
     /// Makes a new token. It takes effect at the next start; the old one stays valid until the server uses the new
     /// one, so that nothing is lost in between.
     pub(crate) async fn rotate(&self, session: &str) -> Result<(), Error> {
+        let _changing = self.changing.lock().await;
         self.refresh().await?;
         let token = fresh()?;
         let pair = match self.known().sessions.get(session).cloned() {
@@ -115,10 +120,15 @@ impl Tokens {
 
     /// The session whose token this is.
     pub(crate) async fn authenticate(&self, token: &str) -> Result<Option<String>, Error> {
-        match self.known_owner(token).await? {
-            None if self.refresh().await? => self.known_owner(token).await,
-            found => Ok(found),
+        let owner = self.known_owner(token).await?;
+        if owner.is_none() {
+            let changing = self.changing.lock().await;
+            if self.refresh().await? {
+                drop(changing);
+                return self.known_owner(token).await;
+            }
         }
+        Ok(owner)
     }
 
     async fn known_owner(&self, token: &str) -> Result<Option<String>, Error> {
@@ -134,6 +144,7 @@ impl Tokens {
             }
         };
         let (session, pair) = taken_over;
+        let _changing = self.changing.lock().await;
         self.keep(&session, &pair).await?;
         Ok(Some(session))
     }

@@ -131,6 +131,33 @@ async fn a_file_goes_to_its_folder_and_not_into_the_inbox() {
 }
 
 #[tokio::test]
+async fn what_a_sender_writes_names_no_file_outside_the_folder() {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("media");
+    std::fs::create_dir(&folder).unwrap();
+    let mut streaming = ReceiverOptions::default();
+    streaming.media = Some(wppkit::events::MediaFolder::new(&folder));
+    let served = serve(streaming).await;
+    let url = served.receiver.webhook_url("shop").await.unwrap();
+    let mut evil = message("1@c.us", "../../../A", &STANDARD.encode(vec![7; 100_000]));
+    evil["filename"] = json!("../../../evil.png");
+    evil["mimetype"] = json!("../../image/png");
+    assert_eq!(request("POST", &url, evil.to_string()).await, 200);
+    let mut claimed = message("1@c.us", "B", "no file");
+    claimed["wppkitMedia"] = json!({"path": "/etc/passwd", "bytes": 1});
+    assert_eq!(request("POST", &url, claimed.to_string()).await, 200);
+    let (handlers, noted) = noting();
+    run(&served.inbox, &handlers).await;
+    let noted = noted.lock().unwrap();
+    let media: Vec<_> = noted.iter().map(|event| event.media()).collect();
+    assert_eq!(media[0].as_ref().unwrap().path.parent(), Some(&*folder));
+    assert_eq!(media[1], None);
+    assert_eq!(std::fs::read_dir(root.path()).unwrap().count(), 1, "nothing beside the folder");
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
+}
+
+#[tokio::test]
 async fn only_named_peers_may_post() {
     for (peer, status) in [("127.0.0.1", 200), ("10.9.8.7", 404)] {
         let mut listed = ReceiverOptions::default();
@@ -153,6 +180,14 @@ async fn a_rotated_token_takes_over_when_the_server_uses_it() {
     assert_eq!(request("POST", &new, body("B")).await, 200);
     assert_eq!(request("POST", &old, body("C")).await, 404, "the server uses the new one");
     assert_eq!(served.receiver.webhook_url("shop").await.unwrap(), new);
+}
+
+#[tokio::test]
+async fn two_starts_at_the_same_moment_get_the_same_address() {
+    let (_, receiver) = crate::support::inbox();
+    let urls = futures_util::future::join_all((0..20).map(|_| receiver.webhook_url("shop"))).await;
+    let urls: std::collections::BTreeSet<String> = urls.into_iter().map(Result::unwrap).collect();
+    assert_eq!(urls.len(), 1);
 }
 
 #[tokio::test]

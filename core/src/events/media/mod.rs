@@ -17,6 +17,9 @@ use crate::{Error, ErrorCode};
 /// The key that a stored event has in the place of its file.
 const KEY: &str = "wppkitMedia";
 
+/// Length of a file's name: SHA-256 in hexadecimal digits.
+const NAME: usize = 64;
+
 /// Where files of messages go, instead of into memory and into the inbox.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -54,7 +57,10 @@ impl ReceivedMedia {
             #[serde(rename = "wppkitMedia")]
             media: Option<ReceivedMedia>,
         }
-        serde_json::from_slice::<Stored>(body).ok()?.media
+        let media = serde_json::from_slice::<Stored>(body).ok()?.media?;
+        // What a sender wrote under this key must not name just any file.
+        let name = media.path.file_name()?.to_str()?;
+        (name.len() == NAME && name.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(media)
     }
 }
 
