@@ -59,8 +59,8 @@ def method(owner: Any, operation: str) -> Optional[Callable[..., Any]]:
     """The typed method of an operation or a helper: of the object itself, or of one of its groups."""
     name = snake(operation)
     places = [owner]
-    # Closing a client is not closing a session.
-    if isinstance(owner, (Client, AsyncClient)) and name in ("close", "session"):
+    # Closing a client is not closing a session, and its jobs are not the helper that sends one text to many.
+    if isinstance(owner, (Client, AsyncClient)) and name in ("close", "session", "send_many"):
         return None
     for group in dir(type(owner)):
         static = inspect.getattr_static(type(owner), group)
