@@ -17,6 +17,7 @@ mod machine;
 mod measure;
 mod process;
 mod sample;
+mod supervise;
 mod table;
 
 use std::{error::Error, io::Write, process::ExitCode};
@@ -35,7 +36,11 @@ fn main() -> ExitCode {
         ["files", rest @ ..] => files::run(rest),
         ["handles", rest @ ..] => handles::run(rest),
         ["events", rest @ ..] => events::run(rest),
-        _ => Err("usage: wppkit-benches [--only client|handles|files|events|start|memory|mock]".into()),
+        ["supervise", rest @ ..] => supervise::run(rest),
+        _ => {
+            Err("usage: wppkit-benches [--only client|handles|files|events|start|memory|mock|supervise]"
+                .into())
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,6 +3,7 @@
 use crate::replay::web::Web;
 use crate::replay::{self, Operations, Plan, Report as ReplayReport};
 use crate::scenario::{self, Gaps, Located, Place, Report as ScenarioReport, Run, Suite, quoted};
+use crate::secrets;
 use crate::server::Server;
 use crate::target::{Process, Target};
 use crate::visit::{Guest, Person};
@@ -123,6 +124,11 @@ pub async fn conform(args: &ConformArgs) -> Result<Finished, ConformError> {
         write(path, &run.html().map_err(error)?)?;
     }
     let output = if args.common.json { pretty(&run.json())? } else { run.text() };
+    let shown = secrets::found();
+    if let Some(place) = shown.first() {
+        let more = shown.len() - 1;
+        return Err(error(format!("the secret key or a token is shown by {place}, and by {more} others")));
+    }
     let uncovered = args.require_coverage && !run.gaps.is_empty();
     Ok(Finished { output, exit_code: i32::from(!run.is_clean() || uncovered) })
 }

@@ -7,6 +7,7 @@ pub mod http;
 pub mod record;
 pub mod replay;
 pub mod scenario;
+pub mod secrets;
 pub mod server;
 pub mod target;
 mod token;

@@ -36,6 +36,7 @@ impl Server {
     /// The server at that address, whatever it is, or a mock on a free port.
     pub async fn reach(url: Option<&str>, secret: Option<&str>) -> Result<Self, String> {
         let mint = Arc::new(Mint::new(secret.unwrap_or(DEFAULT_SECRET)));
+        crate::secrets::watch_for(mint.secret());
         let own = match url {
             Some(_) => None,
             None => Some(MockServer::start().await.map_err(|error| error.to_string())?),

@@ -1,12 +1,19 @@
 //! The whole suite in one process: every scenario on every built-in target, every recording against the mock.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a test without a harness reports by itself")]
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::format::FmtSpan;
+use tracing_subscriber::{Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 use wppkit_conformance::replay::Operations;
 use wppkit_conformance::scenario::{self, Place, Run, Suite, known_failing, run_all};
+use wppkit_conformance::secrets;
 use wppkit_conformance::server::Server;
 use wppkit_conformance::target::built_in;
 
@@ -18,6 +25,7 @@ fn main() -> ExitCode {
         println!("conformance: test");
         return ExitCode::SUCCESS;
     }
+    listen();
     let outcome = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime.block_on(all()),
         Err(error) => Err(error.to_string()),
@@ -29,6 +37,47 @@ fn main() -> ExitCode {
             eprintln!("{problem}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Lines of logs that were read.
+static READ: AtomicUsize = AtomicUsize::new(0);
+
+/// Reads every log line, span and panic of the clients, down to trace, for secrets.
+fn listen() {
+    // What the mock logs is the server's; targets are prefixes.
+    let clients = Targets::new()
+        .with_targets(["wppkit", "reqwest", "hyper", "rustls"].map(|target| (target, LevelFilter::TRACE)))
+        .with_target("wppkit_mock", LevelFilter::OFF);
+    let reading = tracing_subscriber::fmt::layer()
+        .with_span_events(FmtSpan::NEW | FmtSpan::CLOSE)
+        .with_writer(|| Reader)
+        .with_filter(clients);
+    tracing_subscriber::registry().with(reading).init();
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        secrets::look("a panic", &panic.to_string());
+        hook(panic);
+    }));
+}
+
+/// Reads what would be printed.
+struct Reader;
+
+impl Write for Reader {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        READ.fetch_add(1, Ordering::Relaxed);
+        let text = String::from_utf8_lossy(line);
+        if secrets::shows(&text) {
+            // Where it comes from; the rest of the line is what must not be shown.
+            let place: String = text.chars().take_while(|c| *c != '=').collect();
+            secrets::look(&format!("the log: {}", secrets::fit_for_report(place)), &text);
+        }
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -71,7 +120,10 @@ async fn all() -> Result<bool, String> {
     lines.push(format!("{matched} of {counted} recordings in {:.1} s", started.elapsed().as_secs_f32()));
     clean &= is_current(&folder.join("../docs/fidelity.md"), &report.page())?;
     println!("conformance: {}", lines.join(", "));
-    Ok(clean && report.is_clean())
+    let read = READ.load(Ordering::Relaxed);
+    let shown = secrets::found();
+    println!("secrets: {} places show one, {read} lines of logs and spans were read {shown:?}", shown.len());
+    Ok(clean && report.is_clean() && shown.is_empty() && read > 1_000)
 }
 
 /// Whether a generated page is what the run gives; written anew when asked to.

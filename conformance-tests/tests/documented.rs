@@ -17,6 +17,31 @@ fn links(page: &str) -> Vec<(&str, &str)> {
         .collect()
 }
 
+/// Names and files of the links to tests of the core in a page: ``[`name`](../core/tests/file)``.
+fn tests(page: &str) -> Vec<(&str, &str)> {
+    page.split("[`")
+        .skip(1)
+        .filter_map(|link| {
+            let (name, rest) = link.split_once("`](../core/tests/")?;
+            Some((name, rest.split_once(')')?.0))
+        })
+        .collect()
+}
+
+#[test]
+fn every_link_to_a_test_leads_to_it() -> Result<(), Box<dyn std::error::Error>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let page = fs::read_to_string(root.join("docs/what-goes-wrong.md"))?;
+    let tests = tests(&page);
+    assert!(tests.len() >= 5, "{tests:?}");
+    for (name, file) in tests {
+        let source = fs::read_to_string(root.join("core/tests").join(file))
+            .map_err(|error| format!("core/tests/{file}: {error}"))?;
+        assert!(source.contains(&format!("fn {name}(")), "core/tests/{file} has no test {name}");
+    }
+    Ok(())
+}
+
 #[test]
 fn every_link_to_a_scenario_leads_to_it() -> Result<(), Box<dyn std::error::Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -46,7 +46,10 @@ impl Person for Scanner {
         self.seen.lock().unwrap().push(stage.name());
         if matches!(stage, Stage::Qr(_)) {
             let sessions: Vec<_> = self.server.world().lock().sessions.keys().cloned().collect();
-            sessions.iter().for_each(|session| drop(self.server.phone(session).scan()));
+            for session in &sessions {
+                // Those that show no code refuse.
+                let _ = self.server.phone(session).scan();
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ mod memory;
 mod mock;
 mod servers;
 mod start;
+mod supervise;
 
 use std::io::Write;
 
@@ -15,7 +16,7 @@ use crate::{Result, machine, table::Report};
 /// A part of the table, by the name that `--only` takes.
 type Part = (&'static str, fn(&mut Report) -> Result<()>);
 
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     ("client", clients::measure),
     ("handles", memory::handles),
     ("files", files::measure),
@@ -23,6 +24,7 @@ const PARTS: [Part; 7] = [
     ("start", start::measure),
     ("memory", memory::mock),
     ("mock", mock::measure),
+    ("supervise", supervise::measure),
 ];
 
 /// Measures everything, or one part, and prints the table.
@@ -35,7 +37,7 @@ pub(crate) fn everything(only: Option<&str>) -> Result<()> {
         measure(&mut report)?;
     }
     if !known {
-        return Err("--only client|handles|files|events|start|memory|mock".into());
+        return Err("--only client|handles|files|events|start|memory|mock|supervise".into());
     }
     writeln!(std::io::stdout(), "{}\n\nMeasured on: {}.", report.markdown(), machine::line())?;
     Ok(())

@@ -10,13 +10,14 @@ use crate::control::Control;
 use crate::http::{Base, Request, exchange};
 use crate::replay::Driver;
 use crate::replay::compare::Outcome;
+use crate::secrets;
 use crate::target::{Call, CallError, CallResult, Clients, Settings, Target};
 use crate::token::Mint;
 use base64::Engine as _;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
-use wppkit_api::Profile;
+use wppkit_api::{Operation as _, Profile, ops::auth::generate_token::GenerateToken};
 
 /// Virtual time per step while a call waits.
 const STEP_MS: u64 = 200;
@@ -248,22 +249,11 @@ impl Runner<'_> {
         if let Some(expected) = &step.stages {
             problems.extend(stage_problems(expected, &stages));
         }
-        if let Err(error) = &result {
-            problems.extend(self.leak(error));
-        }
+        problems.extend(leak(&step.call, &result, &stages));
         if let (Some(name), Ok(value)) = (&step.save, result) {
             self.variables.saved.insert(name.clone(), value);
         }
         none(problems)
-    }
-
-    /// Whether what is said to a person shows the secret key or a token. The body is the server's, untouched.
-    fn leak(&self, error: &CallError) -> Option<String> {
-        let text = format!("{} {}", error.message, error.hint.as_deref().unwrap_or_default());
-        let token = self.variables.mint.token(&self.site.session).unwrap_or_default();
-        let needles = [self.variables.mint.secret(), &token];
-        let shown = needles.into_iter().any(|needle| !needle.is_empty() && text.contains(needle));
-        shown.then(|| format!("the error shows the secret key or a token: {}", describe(error)))
     }
 
     fn prepare(&mut self, step: &CallStep) -> Result<Call, String> {
@@ -380,6 +370,22 @@ async fn send(base: &Base, request: &Request) -> Outcome {
         Ok(Err(error)) => Outcome::Broken(error.to_string()),
         Err(_) => Outcome::Hang,
     }
+}
+
+/// Whether a client shows the secret key or a token, in whatever it gives: results, stages, errors. The body of an error is
+/// the server's, untouched.
+fn leak(call: &str, result: &Result<Value, CallError>, stages: &[Value]) -> Option<String> {
+    let shown = match result {
+        // The one call that is made for the sake of a token.
+        Ok(_) if call == GenerateToken::META.id => false,
+        Ok(value) => secrets::shows(&value.to_string()),
+        Err(error) => {
+            let said = CallError { body: Value::Null, ..error.clone() };
+            serde_json::to_string(&said).is_ok_and(|text| secrets::shows(&text))
+        }
+    };
+    let shown = shown || stages.iter().any(|stage| secrets::shows(&stage.to_string()));
+    shown.then(|| format!("what {call} gives shows the secret key or a token"))
 }
 
 async fn act(control: &Control, variables: &Variables<'_>, action: &ControlStep) -> Result<(), Vec<String>> {

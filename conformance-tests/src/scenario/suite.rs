@@ -4,6 +4,7 @@ use super::choose::{choose, order};
 use super::load::Located;
 use super::place::{Place, Site};
 use super::run::{Failure, run};
+use crate::secrets;
 use crate::target::Target;
 use crate::token::Mint;
 use futures_util::{StreamExt, stream};
@@ -124,6 +125,10 @@ async fn run_one(suite: &Suite, located: &Located, index: usize) -> Outcome {
     }
     let site = Site::of(&suite.place, scenario, suite.target.name(), index);
     let result = run(scenario, &*suite.target, &site, &suite.mint).await;
+    let result = result.map_err(|failure| Failure {
+        problems: failure.problems.into_iter().map(secrets::fit_for_report).collect(),
+        ..failure
+    });
     match (result, suite.known_failing.contains(&located.id())) {
         (Ok(()), false) => Outcome::Passed,
         (Ok(()), true) => Outcome::UnexpectedlyPassed,

@@ -2,12 +2,14 @@
 
 use super::protocol::Line;
 use super::{BoxFuture, Call, CallResult, Clients, Target, TargetError};
+use crate::secrets;
 use serde_json::Value;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
 use tokio::sync::mpsc::UnboundedSender;
 
 /// An adapter: a command that speaks the protocol. A process that is through with a scenario takes the next one.
@@ -89,12 +91,14 @@ impl Process {
             .args(&self.arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
+            .stderr(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
             .map_err(|error| broken(&error))?;
         let input = child.stdin.take().ok_or_else(|| broken(&"no standard input"))?;
         let output = child.stdout.take().ok_or_else(|| broken(&"no standard output"))?;
+        let errors = child.stderr.take().ok_or_else(|| broken(&"no standard error"))?;
+        tokio::spawn(pass_on(self.name.clone(), errors));
         let output = BufReader::new(output).lines();
         Ok(Adapter { name: self.name.clone(), child, input, output, is_between_calls: true })
     }
@@ -128,6 +132,16 @@ impl Drop for Lease {
         if let Some(adapter) = self.adapter.take().filter(|adapter| adapter.is_between_calls) {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(adapter);
         }
+    }
+}
+
+/// Passes on what an adapter logs and how it ends, unless it shows a secret.
+async fn pass_on(name: String, errors: ChildStderr) {
+    let mut lines = BufReader::new(errors).lines();
+    while let Ok(Some(line)) = lines.next_line().await {
+        secrets::look(&format!("standard error of the adapter {name}"), &line);
+        // Nobody reads it if that fails.
+        drop(writeln!(std::io::stderr(), "{}", secrets::fit_for_report(line)));
     }
 }
 

@@ -4,6 +4,7 @@ use super::events;
 use super::protocol::body_value;
 use super::{BoxFuture, Call, CallError, CallResult, Clients, Settings, Target, TargetError};
 use crate::scenario::model::Minting;
+use crate::secrets;
 use serde::Deserialize;
 use serde_json::Value;
 use std::time::Duration;
@@ -221,6 +222,13 @@ pub(super) fn invalid(message: &str) -> CallError {
 
 /// The error as every language has it.
 pub(super) fn told(error: &Error) -> CallError {
+    let mut every_form = format!("{error} {error:#} {error:?} {error:#?}");
+    let mut cause = std::error::Error::source(error);
+    while let Some(deeper) = cause {
+        every_form.push_str(&format!(" {deeper} {deeper:?}"));
+        cause = deeper.source();
+    }
+    secrets::look(&format!("an error of {}", error.operation().unwrap_or("no operation")), &every_form);
     CallError {
         code: Some(error.code().as_str().to_owned()),
         message: error.message().to_owned(),

@@ -16,6 +16,7 @@ mod error;
 pub mod events;
 mod extra;
 pub mod helpers;
+mod mend;
 pub mod ops;
 mod payload;
 mod profile;

@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::json;
 
-use crate::Payload;
+use crate::{Payload, mend::mended};
 
 /// Why an answer cannot be read.
 #[derive(Debug)]
@@ -75,6 +75,15 @@ pub fn decode_answer<T: DeserializeOwned>(
     }
     // Checked once here, the parser need not check every text in it.
     let text = std::str::from_utf8(body)?;
+    let read = decode_text(payload, text);
+    // Half an emoji in one message of a list is no reason to lose the list.
+    match read.as_ref().is_err().then(|| mended(text)).flatten() {
+        Some(text) => decode_text(payload, &text),
+        None => read,
+    }
+}
+
+fn decode_text<T: DeserializeOwned>(payload: Payload, text: &str) -> Result<T, DecodeAnswerError> {
     match payload {
         // What the library returned nothing for has no body at all.
         Payload::Whole if text.is_empty() => {
@@ -102,6 +111,13 @@ mod tests {
         assert_eq!(empty(Payload::Whole).unwrap(), Value::Null);
         assert!(empty(Payload::Response).unwrap_err().truncated);
         assert!(decode_answer::<bool>(Payload::Whole, "application/json", b"").unwrap_err().truncated);
+    }
+
+    #[test]
+    fn half_an_emoji_spoils_no_answer() {
+        let body = br#"{"response":[{"body":"ol\u00e1 \ud83d"},{"body":"\ud83d\ude00"}]}"#;
+        let read: Value = decode_answer(Payload::Response, "application/json", body).unwrap();
+        assert_eq!(read, json!([{"body": "olá \u{fffd}"}, {"body": "😀"}]));
     }
 
     #[test]

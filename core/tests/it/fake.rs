@@ -141,6 +141,7 @@ impl Drop for Fake {
 
 /// A builder whose waits last milliseconds.
 pub(crate) fn builder(url: &str) -> ClientBuilder {
+    crate::watch::watch_for(SECRET);
     let ms = std::time::Duration::from_millis;
     let mut pace = Pace::default();
     (pace.poll, pace.poll_max, pace.debounce) = (ms(5), ms(200), ms(2));

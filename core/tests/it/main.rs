@@ -12,3 +12,5 @@ mod runtime;
 mod secrets;
 mod sends;
 mod waits;
+#[path = "../common/watch.rs"]
+mod watch;

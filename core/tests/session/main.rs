@@ -1,6 +1,8 @@
 //! Sessions against the mock server: logins, verbs, waits and diagnosis in every situation of the life cycle.
 
 #[cfg(test)]
+mod boot;
+#[cfg(test)]
 mod diagnose;
 #[cfg(test)]
 mod feeding;
@@ -22,3 +24,6 @@ mod trouble;
 mod verbs;
 #[cfg(test)]
 mod waiting;
+#[cfg(test)]
+#[path = "../common/watch.rs"]
+mod watch;

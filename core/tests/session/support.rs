@@ -46,6 +46,7 @@ impl Mock {
     }
 
     pub(crate) async fn with_secret(secret: &str) -> Self {
+        crate::watch::watch_for(secret);
         let settings = Settings { secret: secret.to_owned(), bcrypt_cost: 4, ..Settings::default() };
         let worlds = Worlds::new(settings, Preset::Empty);
         let driver = worlds.get(None);
@@ -69,6 +70,11 @@ impl Mock {
     /// Time runs by itself, so much faster than real time: for answers that take their time.
     pub(crate) fn run(&self, speed: f64) {
         self.driver.lock().set_pace(wppkit_mock::world::clock::Pace::Running { speed });
+    }
+
+    /// Time stands again.
+    pub(crate) fn freeze(&self) {
+        self.driver.lock().set_pace(wppkit_mock::world::clock::Pace::Frozen);
     }
 
     pub(crate) fn place(&self, state: StateWord, login: LoginKind) {

@@ -1,12 +1,12 @@
 //! From the bytes of a payload to an event.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{Event, EventData, EventHead, EventKind, PhoneCode, QrCode, SentMessages, Source, UnknownEvent};
-use crate::types::Message;
+use crate::{mend::mended, types::Message};
 
 /// A payload that is no JSON, or no JSON object where an object is due.
 #[derive(Debug)]
@@ -35,6 +35,10 @@ impl From<serde_json::Error> for MalformedEvent {
 /// # Errors
 /// If it is no JSON object. Unknown events and data of another shape are no errors: [`EventData::Unknown`].
 pub fn parse_webhook(body: &[u8]) -> Result<Event, MalformedEvent> {
+    mending(body, webhook)
+}
+
+fn webhook(body: &[u8]) -> Result<Event, MalformedEvent> {
     let head = EventHead::of_webhook(body)?;
     let data = match head.kind {
         EventKind::Unknown => Ok(None),
@@ -49,6 +53,29 @@ pub fn parse_webhook(body: &[u8]) -> Result<Event, MalformedEvent> {
 /// # Errors
 /// If the data is no JSON. Unknown events and data of another shape are no errors: [`EventData::Unknown`].
 pub fn parse_socket(name: &str, data: &[u8]) -> Result<Event, MalformedEvent> {
+    mending(data, |data| socket(name, data))
+}
+
+/// Reads a payload; if that fails because of half a character or damaged UTF-8, once more without it.
+fn mending(
+    payload: &[u8],
+    read: impl Fn(&[u8]) -> Result<Event, MalformedEvent>,
+) -> Result<Event, MalformedEvent> {
+    let first = read(payload);
+    let spoilt = match &first {
+        Err(_) => true,
+        Ok(event) => matches!(&event.data, EventData::Unknown(unknown) if unknown.reason.is_some()),
+    };
+    if !spoilt {
+        return first;
+    }
+    match String::from_utf8_lossy(payload) {
+        Cow::Borrowed(text) => mended(text).map_or(first, |text| read(text.as_bytes())),
+        Cow::Owned(text) => read(mended(&text).unwrap_or(text).as_bytes()),
+    }
+}
+
+fn socket(name: &str, data: &[u8]) -> Result<Event, MalformedEvent> {
     let head = match EventHead::of_socket(name, data) {
         Ok(head) => head,
         // JSON, but of another shape than this event has.
@@ -91,14 +118,16 @@ fn finish(
 ) -> Result<Event, MalformedEvent> {
     let data = match read {
         Ok(Some(data)) => data,
-        Ok(None) => EventData::Unknown(UnknownEvent { raw: serde_json::from_slice(raw)?, reason: None }),
-        Err(error) => {
-            let raw = serde_json::from_slice(raw)?;
-            EventData::Unknown(UnknownEvent { raw, reason: Some(error.to_string()) })
-        }
+        Ok(None) => EventData::Unknown(UnknownEvent { raw: kept(raw), reason: None }),
+        Err(error) => EventData::Unknown(UnknownEvent { raw: kept(raw), reason: Some(error.to_string()) }),
     };
     let (name, session) = (head.name.into_owned(), head.session.map(Into::into));
     Ok(Event { source, kind: data.kind(), name, session, data })
+}
+
+/// A payload as it came: as text where it is deeper, or has larger numbers, than a value can hold.
+fn kept(raw: &[u8]) -> Value {
+    serde_json::from_slice(raw).unwrap_or_else(|_| Value::String(String::from_utf8_lossy(raw).into_owned()))
 }
 
 /// Data that stands in the payload itself.
