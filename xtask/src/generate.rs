@@ -14,6 +14,7 @@ use crate::{
     model::Model,
     node, openapi, python,
     schema::{Api, Error},
+    swift,
 };
 
 /// Each template with the file that it renders to. `{group}` stands for one file per group.
@@ -31,7 +32,7 @@ pub(crate) type Files = Vec<(PathBuf, String)>;
 type Language = fn(&Api) -> Result<Files, Error>;
 
 /// One module per language, each with its templates.
-const LANGUAGES: &[Language] = &[node::files, python::files, kotlin::files];
+const LANGUAGES: &[Language] = &[node::files, python::files, kotlin::files, swift::files];
 
 pub(crate) fn run(check: bool) -> Result<String, Error> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -59,8 +60,8 @@ pub(crate) fn run(check: bool) -> Result<String, Error> {
 }
 
 fn render() -> Result<Files, Error> {
-    let mut files = rust_and_reference()?;
     let api = Api::from_registry()?;
+    let mut files = rust_and_reference(&api)?;
     for language in LANGUAGES {
         files.extend(language(&api)?);
     }
@@ -77,8 +78,8 @@ pub(crate) fn environment() -> Environment<'static> {
     environment
 }
 
-fn rust_and_reference() -> Result<Files, Error> {
-    let model = Model::from_registry()?;
+fn rust_and_reference(api: &Api) -> Result<Files, Error> {
+    let model = Model::from_registry(api)?;
     let mut environment = environment();
     environment.add_filter("doc", doc_comment);
     for (name, template, _) in OUTPUTS {

@@ -10,6 +10,7 @@ mod node;
 mod openapi;
 mod python;
 mod schema;
+mod swift;
 mod upstream;
 
 use std::{path::PathBuf, process::ExitCode};

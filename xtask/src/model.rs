@@ -7,8 +7,9 @@ use wppkit_api::{
     Auth, Effect, ErrorCode, Failure, Group, OperationEntry, TimeoutClass, Unsupported, registry,
 };
 
+use crate::kotlin;
 use crate::openapi::Examples;
-use crate::schema::{Error, camel, snake};
+use crate::schema::{Api, Error, camel, snake};
 
 #[derive(Serialize)]
 pub(crate) struct Model {
@@ -49,6 +50,8 @@ struct OperationModel {
     example: Option<String>,
     /// The same as keyword arguments of Python.
     python: String,
+    /// The same as named arguments of Kotlin.
+    kotlin: String,
     camel: String,
     fields: Vec<FieldModel>,
     response: String,
@@ -70,7 +73,7 @@ pub(crate) struct CodeModel {
 }
 
 impl Model {
-    pub(crate) fn from_registry() -> Result<Self, Error> {
+    pub(crate) fn from_registry(api: &Api) -> Result<Self, Error> {
         let examples = Examples::from_scenarios()?;
         let mut groups: Vec<GroupModel> = Vec::new();
         let mut last: Option<Group> = None;
@@ -81,7 +84,7 @@ impl Model {
                 groups.push(GroupModel { name, type_name: capitalised(name), operations: Vec::new() });
             }
             if let Some(group) = groups.last_mut() {
-                group.operations.push(OperationModel::from_entry(entry, &examples));
+                group.operations.push(OperationModel::from_entry(entry, &examples, api));
             }
         }
         Ok(Self { groups, error_codes: error_codes() })
@@ -95,7 +98,7 @@ impl GroupModel {
 }
 
 impl OperationModel {
-    fn from_entry(entry: &OperationEntry, examples: &Examples) -> Self {
+    fn from_entry(entry: &OperationEntry, examples: &Examples, api: &Api) -> Self {
         let meta = &entry.meta;
         let mut inlined =
             SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true).into_generator();
@@ -133,6 +136,7 @@ impl OperationModel {
             failures: meta.failures,
             needs_secret: meta.auth == Auth::SecretInPath,
             example: examples.of(meta.id).map(|fields| Value::Object(fields.clone()).to_string()),
+            kotlin: kotlin_arguments(api, meta.id, examples).unwrap_or_default(),
             python: examples.of(meta.id).map(python_arguments).unwrap_or_default(),
             camel: camel(meta.id),
             fields: fields(request.as_value()),
@@ -140,6 +144,12 @@ impl OperationModel {
             response_fields: fields(element(response.as_value())),
         }
     }
+}
+
+/// Named arguments of Kotlin.
+fn kotlin_arguments(api: &Api, id: &str, examples: &Examples) -> Option<String> {
+    let call = api.calls().find(|call| call.id == id)?;
+    Some(kotlin::arguments(api, call, examples.of(id)?))
 }
 
 /// Keyword arguments of Python.

@@ -12,7 +12,7 @@ const TAKEN: &[&str] = &["limits", "file"];
 pub(super) struct CallView<'a> {
     id: &'a str,
     name: String,
-    /// One method, or two: one recipient as text, several as a list.
+    /// One method, or one for each choice between one text and a list of them.
     overloads: Vec<Overload>,
     /// Wire names of its fields as literals.
     wires: Vec<String>,
@@ -29,7 +29,8 @@ pub(super) struct CallView<'a> {
 struct Overload {
     docs: String,
     arguments: Vec<Argument>,
-    several: bool,
+    /// The fields that are lists here, as literals of their wire names.
+    lists: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -60,12 +61,19 @@ impl<'a> CallView<'a> {
             (true, true) => "required",
             (true, false) => "optional",
         };
-        let overloads = if many.is_empty() { &[false][..] } else { &[false, true] };
+        // Each bit of a number says whether that field is a list.
+        let choices = 0..1_usize << many.len();
         let (result, reader) = result(api, &call.response);
         Self {
             id: call.id,
             name: call.camel.clone(),
-            overloads: overloads.iter().map(|several| overload(api, call, &fields, *several, file)).collect(),
+            overloads: choices
+                .map(|choice| {
+                    let lists = many.iter().enumerate().filter(|(bit, _)| choice & 1 << bit != 0);
+                    let lists: Vec<_> = lists.map(|(_, field)| field.name.as_str()).collect();
+                    overload(api, call, &fields, &lists, file)
+                })
+                .collect(),
             wires: fields.iter().map(|field| literal(&field.name)).collect(),
             many: many.iter().map(|field| literal(&field.name)).collect(),
             file,
@@ -79,8 +87,8 @@ impl<'a> CallView<'a> {
     }
 }
 
-fn overload(api: &Api, call: &Call, fields: &[&Field], several: bool, file: &str) -> Overload {
-    let mut arguments: Vec<_> = fields.iter().map(|field| Argument::new(api, field, several, call)).collect();
+fn overload(api: &Api, call: &Call, fields: &[&Field], lists: &[&str], file: &str) -> Overload {
+    let mut arguments: Vec<_> = fields.iter().map(|field| Argument::new(api, field, lists, call)).collect();
     arguments.sort_by_key(|argument| !argument.required);
     let mut docs = call.docs.text();
     if let (Some(method), Some(path)) = (call.method, call.path) {
@@ -98,11 +106,15 @@ fn overload(api: &Api, call: &Call, fields: &[&Field], several: bool, file: &str
         "optional" => docs += "\n@param file The file, streamed beside the fields.",
         _ => {}
     }
-    Overload { docs: docs.trim().to_owned(), arguments, several }
+    Overload {
+        docs: docs.trim().to_owned(),
+        arguments,
+        lists: lists.iter().map(|name| literal(name)).collect(),
+    }
 }
 
 impl Argument {
-    fn new(api: &Api, field: &Field, several: bool, call: &Call) -> Self {
+    fn new(api: &Api, field: &Field, lists: &[&str], call: &Call) -> Self {
         let is_time = field.name.ends_with("Ms") && field.shape == Shape::Integer;
         let taken = if call.takes_file { TAKEN } else { &TAKEN[..1] };
         let name =
@@ -110,7 +122,7 @@ impl Argument {
         let (kind, reader) = if is_time {
             ("Duration".to_owned(), "Whole".to_owned())
         } else if is_one_or_many(&field.shape) {
-            if several || !field.required {
+            if lists.contains(&field.name.as_str()) || !field.required {
                 ("List<String>".to_owned(), "list(Text)".to_owned())
             } else {
                 ("String".to_owned(), "Text".to_owned())

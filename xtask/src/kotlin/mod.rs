@@ -1,6 +1,7 @@
 //! The Kotlin facade: payloads, operations, helpers, errors, events, and the table of the conformance adapter.
 
 mod calls;
+mod example;
 mod text;
 mod types;
 
@@ -11,14 +12,17 @@ use serde::Serialize;
 
 use crate::{
     generate::{Files, environment},
+    openapi::Examples,
     schema::{Api, Call, Error, Group},
 };
 
 use calls::CallView;
+pub(crate) use example::arguments;
 use text::Type;
 use types::TypeView;
 
 const SOURCES: &str = "bindings-uniffi/kotlin/wppkit/src/main/kotlin/generated";
+const TESTS: &str = "bindings-uniffi/kotlin/wppkit/src/test/kotlin/generated";
 const ADAPTER: &str = "conformance-tests/adapters/kotlin/src/main/kotlin";
 
 const TEMPLATES: &[(&str, &str, &str)] = &[
@@ -26,6 +30,7 @@ const TEMPLATES: &[(&str, &str, &str)] = &[
     ("Operations.kt", include_str!("operations.kt.j2"), SOURCES),
     ("Errors.kt", include_str!("errors.kt.j2"), SOURCES),
     ("Events.kt", include_str!("events.kt.j2"), SOURCES),
+    ("Examples.kt", include_str!("examples.kt.j2"), TESTS),
     ("Calls.kt", include_str!("calls.kt.j2"), ADAPTER),
 ];
 
@@ -56,14 +61,38 @@ pub(crate) fn files(api: &Api) -> Result<Files, Error> {
             }
         })
         .collect();
+    let requests = Examples::from_scenarios()?;
+    let examples: Vec<_> = api.groups.iter().map(|group| ExampleGroup::new(api, group, &requests)).collect();
     let mut files = Files::new();
     for (name, source, folder) in TEMPLATES {
         environment.add_template(name, source)?;
-        let text =
-            environment.get_template(name)?.render(context! { types, groups, helpers, codes, events })?;
+        let text = environment
+            .get_template(name)?
+            .render(context! { types, groups, helpers, codes, events, examples })?;
         files.push((PathBuf::from(format!("{folder}/{name}")), text));
     }
     Ok(files)
+}
+
+/// The examples of a group.
+#[derive(Serialize)]
+struct ExampleGroup<'a> {
+    name: &'a str,
+    examples: Vec<String>,
+}
+
+impl<'a> ExampleGroup<'a> {
+    fn new(api: &Api, group: &'a Group, requests: &Examples) -> Self {
+        let examples = group.operations.iter().filter_map(|call| {
+            let request = requests.of(call.id);
+            let arguments = request.map(|request| arguments(api, call, request)).unwrap_or_default();
+            let is_whole = call.fields.iter().all(|field| !field.required) || request.is_some();
+            let owner =
+                if call.has_session { format!("session.{}", group.name) } else { "client".to_owned() };
+            is_whole.then(|| format!("{owner}.{}({arguments})", call.camel))
+        });
+        Self { name: group.name, examples: examples.collect() }
+    }
 }
 
 #[derive(Serialize)]

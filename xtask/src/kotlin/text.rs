@@ -1,6 +1,6 @@
 //! Names, types and comments as Kotlin writes them.
 
-use crate::schema::{Api, Form, Shape, camel};
+use crate::schema::{Api, Form, Shape, camel, snake};
 
 /// Words that cannot be names without back quotes.
 const KEYWORDS: &[&str] = &[
@@ -133,6 +133,12 @@ pub(super) fn identifier(wire: &str, taken: &[&str]) -> String {
         name.push('_');
     }
     if KEYWORDS.contains(&name.as_str()) { format!("`{name}`") } else { name }
+}
+
+/// A value of an enumeration as the name of a constant, which cannot begin with a digit.
+pub(super) fn constant(value: &str) -> String {
+    let name = snake(value).to_uppercase();
+    if name.starts_with(|first: char| first.is_ascii_digit()) { format!("VALUE_{name}") } else { name }
 }
 
 /// A text as a string literal.

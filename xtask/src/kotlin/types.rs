@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::text::{Type, identifier, is_typealias, literal};
-use crate::schema::{Api, Call, Field, Form, NamedType, Shape, snake};
+use super::text::{Type, constant, identifier, is_typealias, literal};
+use crate::schema::{Api, Call, Field, Form, NamedType, Shape};
 
 /// Properties that every payload has already.
 const TAKEN: &[&str] = &["extra"];
@@ -85,15 +85,10 @@ impl<'a> TypeView<'a> {
             }
             Form::Enum { members } => {
                 view.kind = "enum";
-                // A name cannot begin with a digit.
-                let name = |value: &str| match value.starts_with(|first: char| first.is_ascii_digit()) {
-                    true => format!("VALUE_{value}"),
-                    false => snake(value).to_uppercase(),
-                };
                 let members = members.iter();
                 view.members = members
                     .map(|member| MemberView {
-                        name: name(&member.value),
+                        name: constant(&member.value),
                         value: literal(&member.value),
                         docs: &member.docs.summary,
                     })

@@ -1,6 +1,7 @@
 package io.github.wppkit
 
 import io.github.wppkit.events.AckEvent
+import io.github.wppkit.events.Event
 import io.github.wppkit.events.MessageEvent
 import io.github.wppkit.events.StatusFindEvent
 import io.github.wppkit.events.UnknownEvent
@@ -21,6 +22,7 @@ class EventsTest {
         val message = (event as MessageEvent).data
         assertEquals(listOf("x", "shop", "1@c.us", "webhook"), listOf(message.body, event.session, event.chat, event.source))
         assertTrue("new" in message.extra)
+        assertEquals(event, Event.of(event.head, event.toJson().getValue("data")))
         val ack = parseEvent("""{"event":"onack","session":"shop","id":{"_serialized":"true_1@c.us_A"},"ack":3}""") as AckEvent
         assertEquals(3L, ack.data.ack)
         assertEquals("inChat", (parseEvent("""{"event":"status-find","status":"inChat"}""") as StatusFindEvent).data.status)

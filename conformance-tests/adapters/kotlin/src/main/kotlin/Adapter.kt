@@ -7,6 +7,9 @@ import io.github.wppkit.Retries
 import io.github.wppkit.Session
 import io.github.wppkit.Stage
 import io.github.wppkit.WppException
+import io.github.wppkit.events.parseEvent
+import io.github.wppkit.events.verifyRelay
+import java.time.Instant
 import java.util.concurrent.ConcurrentHashMap
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
@@ -91,10 +94,23 @@ private suspend fun connect(id: JsonElement, session: Session, fields: JsonObjec
     return json(last)
 }
 
+/** A body as it comes over the wire: text goes as it is. */
+private fun JsonObject.body(): ByteArray {
+    val body = getValue("body")
+    return (if (body is JsonPrimitive && body.isString) body.content else body.toString()).encodeToByteArray()
+}
+
 private suspend fun perform(id: JsonElement, line: JsonObject): JsonElement {
-    val client = clientOf(line.getValue("client").jsonObject)
     val call = line.text("call").orEmpty()
     val fields = line.getValue("with").jsonObject
+    if (call == "parse-event") return parseEvent(fields.body(), fields.text("name")).toJson()
+    if (call == "verify-relay") {
+        val headers = fields.getValue("headers").jsonObject.mapValues { it.value.jsonPrimitive.content }
+        val now = Instant.ofEpochSecond(fields.number("now") ?: 0)
+        verifyRelay(fields.text("secret").orEmpty(), headers, fields.body(), now)
+        return JsonObject(mapOf("verified" to JsonPrimitive(true)))
+    }
+    val client = clientOf(line.getValue("client").jsonObject)
     val typed = calls[call]
     val isServers = call in serverIds
     val session = if (isServers) null else client.session(line.text("session"))

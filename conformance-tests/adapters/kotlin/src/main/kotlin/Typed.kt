@@ -26,12 +26,8 @@ class Misfit(problem: String) : Exception(problem)
 class Given(val client: Client, private val named: Session?, private val fields: JsonObject) {
     val session: Session get() = named ?: throw Misfit("needs a session")
 
-    /** Whether all these fields are lists; one of them alone fits neither method. */
-    fun isList(vararg names: String): Boolean {
-        val lists = names.count { fields[it] is JsonArray }
-        if (lists != 0 && lists != names.size) throw Misfit("a text and a list")
-        return lists > 0
-    }
+    /** Which of these fields are lists. */
+    fun lists(vararg names: String): Set<String> = names.filterTo(mutableSetOf()) { fields[it] is JsonArray }
 
     fun <T> required(name: String, reader: JsonReader<T>): T = read(name, fields[name] ?: throw Misfit("$name is missing"), reader)
 

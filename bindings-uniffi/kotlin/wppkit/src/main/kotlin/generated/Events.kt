@@ -5,6 +5,7 @@ import io.github.wppkit.json.AnyJson
 import io.github.wppkit.json.Flag
 import io.github.wppkit.json.Text
 import io.github.wppkit.json.list
+import io.github.wppkit.json.objectOf
 import io.github.wppkit.types.Ack
 import io.github.wppkit.types.AckChange
 import io.github.wppkit.types.AckReached
@@ -82,6 +83,8 @@ import io.github.wppkit.types.Notice
 import io.github.wppkit.types.NumberStatus
 import io.github.wppkit.types.Order
 import io.github.wppkit.types.OrderItem
+import io.github.wppkit.types.OrderItemProduct
+import io.github.wppkit.types.OrderItemCustom
 import io.github.wppkit.types.OrderedProduct
 import io.github.wppkit.types.OutcomeWord
 import io.github.wppkit.types.PageDirection
@@ -145,11 +148,15 @@ import io.github.wppkit.types.VerbAnswer
 import io.github.wppkit.types.VerbReport
 import io.github.wppkit.types.Wid
 import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonObject
 
 /** Something that happened in a session, whichever way it came: one class for each kind. */
 public sealed class Event {
     /** Kind, source, session and chat. */
     public abstract val head: EventHead
+
+    /** What it carries, typed by the class. */
+    public abstract val data: Any
 
     /** What it is, the same for webhook and Socket.IO, such as `onmessage`. */
     public val kind: String get() = head.kind
@@ -165,6 +172,16 @@ public sealed class Event {
 
     /** Id of the conversation that it is about. */
     public val chat: String? get() = head.chat
+
+    /** All of it as JSON: `kind`, `name`, `source`, `session`, `chat`, `data`. */
+    public fun toJson(): JsonObject = objectOf(
+        "kind" to kind,
+        "name" to name,
+        "source" to source,
+        "session" to session,
+        "chat" to chat,
+        "data" to data,
+    )
 
     internal companion object {
         fun of(head: EventHead, data: JsonElement): Event = when (head.kind) {
@@ -196,70 +213,70 @@ public sealed class Event {
 }
 
 /** The library reports a state of login or browser. */
-public data class StatusFindEvent(override val head: EventHead, public val data: StatusFind) : Event()
+public data class StatusFindEvent(override val head: EventHead, override val data: StatusFind) : Event()
 
 /** A QR code waits to be scanned. */
-public data class QrCodeEvent(override val head: EventHead, public val data: QrCode) : Event()
+public data class QrCodeEvent(override val head: EventHead, override val data: QrCode) : Event()
 
 /** A pairing code waits to be typed into the phone. */
-public data class PhoneCodeEvent(override val head: EventHead, public val data: PhoneCode) : Event()
+public data class PhoneCodeEvent(override val head: EventHead, override val data: PhoneCode) : Event()
 
 /** A message arrived. On Socket.IO, `received-message` of others, stories included. */
-public data class MessageEvent(override val head: EventHead, public val data: Message) : Event()
+public data class MessageEvent(override val head: EventHead, override val data: Message) : Event()
 
 /** The account itself sent a message, on any device. As a webhook only with `webhook.onSelfMessage`. */
-public data class SelfMessageEvent(override val head: EventHead, public val data: Message) : Event()
+public data class SelfMessageEvent(override val head: EventHead, override val data: Message) : Event()
 
 /** A message was unread when the session connected (`webhook.allUnreadOnStart`). */
-public data class UnreadMessageEvent(override val head: EventHead, public val data: Message) : Event()
+public data class UnreadMessageEvent(override val head: EventHead, override val data: Message) : Event()
 
 /** A message got further: sent, received, read, played, failed. */
-public data class AckEvent(override val head: EventHead, public val data: AckChange) : Event()
+public data class AckEvent(override val head: EventHead, override val data: AckChange) : Event()
 
 /** Somebody is online, types, records. */
-public data class PresenceEvent(override val head: EventHead, public val data: Presence) : Event()
+public data class PresenceEvent(override val head: EventHead, override val data: Presence) : Event()
 
 /** Members or admins of a group changed. */
-public data class ParticipantsEvent(override val head: EventHead, public val data: ParticipantsChange) : Event()
+public data class ParticipantsEvent(override val head: EventHead, override val data: ParticipantsChange) : Event()
 
 /** Somebody reacted to a message, or took the reaction back. */
-public data class ReactionEvent(override val head: EventHead, public val data: ReactionChange) : Event()
+public data class ReactionEvent(override val head: EventHead, override val data: ReactionChange) : Event()
 
 /** A message was deleted for everyone. */
-public data class RevokedEvent(override val head: EventHead, public val data: Revocation) : Event()
+public data class RevokedEvent(override val head: EventHead, override val data: Revocation) : Event()
 
 /** Somebody voted in a poll. */
-public data class PollResponseEvent(override val head: EventHead, public val data: PollResponse) : Event()
+public data class PollResponseEvent(override val head: EventHead, override val data: PollResponse) : Event()
 
 /** A label was put on a chat or taken off. */
-public data class LabelEvent(override val head: EventHead, public val data: LabelUpdate) : Event()
+public data class LabelEvent(override val head: EventHead, override val data: LabelUpdate) : Event()
 
 /** Somebody calls. */
-public data class CallEvent(override val head: EventHead, public val data: IncomingCall) : Event()
+public data class CallEvent(override val head: EventHead, override val data: IncomingCall) : Event()
 
 /** Somebody who shares a live location starts, moves or ends. */
-public data class LocationEvent(override val head: EventHead, public val data: LiveLocation) : Event()
+public data class LocationEvent(override val head: EventHead, override val data: LiveLocation) : Event()
 
 /** The session was closed; its link to the phone holds. */
-public data class ClosedEvent(override val head: EventHead, public val data: SessionEnd) : Event()
+public data class ClosedEvent(override val head: EventHead, override val data: SessionEnd) : Event()
 
 /** The session was logged out; its link to the phone is gone. */
-public data class LoggedOutEvent(override val head: EventHead, public val data: SessionEnd) : Event()
+public data class LoggedOutEvent(override val head: EventHead, override val data: SessionEnd) : Event()
 
 /** The session is connected. */
-public data class SessionLoggedEvent(override val head: EventHead, public val data: SessionLogged) : Event()
+public data class SessionLoggedEvent(override val head: EventHead, override val data: SessionLogged) : Event()
 
 /** The session did not work right after its start. */
-public data class SessionErrorEvent(override val head: EventHead, public val data: String) : Event()
+public data class SessionErrorEvent(override val head: EventHead, override val data: String) : Event()
 
 /** Some session was closed or logged out; the event does not say which. */
-public data class WhatsappStatusEvent(override val head: EventHead, public val data: Boolean) : Event()
+public data class WhatsappStatusEvent(override val head: EventHead, override val data: Boolean) : Event()
 
 /** A route that sends texts has sent them. */
-public data class SentMessagesEvent(override val head: EventHead, public val data: JsonElement) : Event()
+public data class SentMessagesEvent(override val head: EventHead, override val data: JsonElement) : Event()
 
 /** A message was edited through the server. */
-public data class EditedMessageEvent(override val head: EventHead, public val data: Message) : Event()
+public data class EditedMessageEvent(override val head: EventHead, override val data: Message) : Event()
 
 /** An event that this version does not know, or whose data has another shape: as it came. */
-public data class UnknownEvent(override val head: EventHead, public val data: JsonElement) : Event()
+public data class UnknownEvent(override val head: EventHead, override val data: JsonElement) : Event()

@@ -97,6 +97,8 @@ import io.github.wppkit.types.Notice
 import io.github.wppkit.types.NumberStatus
 import io.github.wppkit.types.Order
 import io.github.wppkit.types.OrderItem
+import io.github.wppkit.types.OrderItemProduct
+import io.github.wppkit.types.OrderItemCustom
 import io.github.wppkit.types.OrderedProduct
 import io.github.wppkit.types.OutcomeWord
 import io.github.wppkit.types.PageDirection
@@ -1690,6 +1692,70 @@ public class MessagesOperations internal constructor(private val caller: Caller)
      */
     public suspend fun deleteMessage(
         phone: List<String>,
+        messageId: String,
+        onlyLocal: Boolean? = null,
+        deleteMediaInDevice: Boolean? = null,
+        isGroup: Boolean? = null,
+        isNewsletter: Boolean? = null,
+        isLid: Boolean? = null,
+        limits: CallLimits? = null,
+    ): Confirmation = caller.call(
+        "delete-message",
+        request("phone" to phone, "messageId" to messageId, "onlyLocal" to onlyLocal, "deleteMediaInDevice" to deleteMediaInDevice, "isGroup" to isGroup, "isNewsletter" to isNewsletter, "isLid" to isLid),
+        one(Confirmation),
+        limits,
+        null,
+    )
+
+    /**
+     * Deletes messages of one chat: own ones for everyone, unless `onlyLocal`.
+     *
+     * Before 2.4.0 only `phone` and `messageId` were read.
+     *
+     * `POST /api/{session}/delete-message`
+     *
+     * @param phone The chat: digits with country code, or an id with the matching flag. One only: the server joins several into an id that does not exist.
+     * @param messageId Serialized ids of the messages.
+     * @param onlyLocal Delete for this account only; false by default.
+     * @param deleteMediaInDevice Delete the files on the phone too; true by default.
+     * @param isGroup The recipients are groups.
+     * @param isNewsletter The recipients are newsletters.
+     * @param isLid The recipients are LIDs.
+     */
+    public suspend fun deleteMessage(
+        phone: String,
+        messageId: List<String>,
+        onlyLocal: Boolean? = null,
+        deleteMediaInDevice: Boolean? = null,
+        isGroup: Boolean? = null,
+        isNewsletter: Boolean? = null,
+        isLid: Boolean? = null,
+        limits: CallLimits? = null,
+    ): Confirmation = caller.call(
+        "delete-message",
+        request("phone" to phone, "messageId" to messageId, "onlyLocal" to onlyLocal, "deleteMediaInDevice" to deleteMediaInDevice, "isGroup" to isGroup, "isNewsletter" to isNewsletter, "isLid" to isLid),
+        one(Confirmation),
+        limits,
+        null,
+    )
+
+    /**
+     * Deletes messages of one chat: own ones for everyone, unless `onlyLocal`.
+     *
+     * Before 2.4.0 only `phone` and `messageId` were read.
+     *
+     * `POST /api/{session}/delete-message`
+     *
+     * @param phone The chat: digits with country code, or an id with the matching flag. One only: the server joins several into an id that does not exist.
+     * @param messageId Serialized ids of the messages.
+     * @param onlyLocal Delete for this account only; false by default.
+     * @param deleteMediaInDevice Delete the files on the phone too; true by default.
+     * @param isGroup The recipients are groups.
+     * @param isNewsletter The recipients are newsletters.
+     * @param isLid The recipients are LIDs.
+     */
+    public suspend fun deleteMessage(
+        phone: List<String>,
         messageId: List<String>,
         onlyLocal: Boolean? = null,
         deleteMediaInDevice: Boolean? = null,
@@ -1742,6 +1808,64 @@ public class MessagesOperations internal constructor(private val caller: Caller)
     public suspend fun forwardMessages(
         phone: String,
         messageId: String,
+        isGroup: Boolean? = null,
+        isNewsletter: Boolean? = null,
+        isLid: Boolean? = null,
+        limits: CallLimits? = null,
+    ): Results<JsonElement> = caller.call(
+        "forward-messages",
+        request("phone" to phone, "messageId" to messageId, "isGroup" to isGroup, "isNewsletter" to isNewsletter, "isLid" to isLid),
+        results(AnyJson),
+        limits,
+        null,
+    )
+
+    /**
+     * Forwards messages to one chat.
+     *
+     * Always sent as a list: the server takes a single id apart letter by letter and fails. Before 2.9.0 the answer was a
+     * boolean.
+     *
+     * `POST /api/{session}/forward-messages`
+     *
+     * @param phone The receiver: digits with country code, or an id with the matching flag. One only: the server ignores the others.
+     * @param messageId Serialized ids of the messages.
+     * @param isGroup The recipients are groups.
+     * @param isNewsletter The recipients are newsletters.
+     * @param isLid The recipients are LIDs.
+     */
+    public suspend fun forwardMessages(
+        phone: List<String>,
+        messageId: String,
+        isGroup: Boolean? = null,
+        isNewsletter: Boolean? = null,
+        isLid: Boolean? = null,
+        limits: CallLimits? = null,
+    ): Results<JsonElement> = caller.call(
+        "forward-messages",
+        request("phone" to phone, "messageId" to messageId, "isGroup" to isGroup, "isNewsletter" to isNewsletter, "isLid" to isLid),
+        results(AnyJson),
+        limits,
+        null,
+    )
+
+    /**
+     * Forwards messages to one chat.
+     *
+     * Always sent as a list: the server takes a single id apart letter by letter and fails. Before 2.9.0 the answer was a
+     * boolean.
+     *
+     * `POST /api/{session}/forward-messages`
+     *
+     * @param phone The receiver: digits with country code, or an id with the matching flag. One only: the server ignores the others.
+     * @param messageId Serialized ids of the messages.
+     * @param isGroup The recipients are groups.
+     * @param isNewsletter The recipients are newsletters.
+     * @param isLid The recipients are LIDs.
+     */
+    public suspend fun forwardMessages(
+        phone: String,
+        messageId: List<String>,
         isGroup: Boolean? = null,
         isNewsletter: Boolean? = null,
         isLid: Boolean? = null,
@@ -3246,6 +3370,54 @@ public class GroupsOperations internal constructor(private val caller: Caller) {
      */
     public suspend fun createGroup(
         name: List<String>,
+        participants: String,
+        limits: CallLimits? = null,
+    ): CreateGroupAnswer = caller.call(
+        "create-group",
+        request("name" to name, "participants" to participants),
+        one(CreateGroupAnswer),
+        limits,
+        null,
+    )
+
+    /**
+     * Creates a group with a name and members.
+     *
+     * Members are not checked before: a number that is not on WhatsApp fails the whole call. Somebody whose
+     * privacy settings refuse groups is not added and gets an invite code instead: see `participants` of the
+     * answer.
+     *
+     * `POST /api/{session}/create-group`
+     *
+     * @param name The group's name; several names make several groups. Sent as a list always: the server splits a text at `,` and `;` into several groups.
+     * @param participants Members besides the account. Digits with country code, or LIDs of 15 digits and more; several as a list.
+     */
+    public suspend fun createGroup(
+        name: String,
+        participants: List<String>,
+        limits: CallLimits? = null,
+    ): CreateGroupAnswer = caller.call(
+        "create-group",
+        request("name" to name, "participants" to participants),
+        one(CreateGroupAnswer),
+        limits,
+        null,
+    )
+
+    /**
+     * Creates a group with a name and members.
+     *
+     * Members are not checked before: a number that is not on WhatsApp fails the whole call. Somebody whose
+     * privacy settings refuse groups is not added and gets an invite code instead: see `participants` of the
+     * answer.
+     *
+     * `POST /api/{session}/create-group`
+     *
+     * @param name The group's name; several names make several groups. Sent as a list always: the server splits a text at `,` and `;` into several groups.
+     * @param participants Members besides the account. Digits with country code, or LIDs of 15 digits and more; several as a list.
+     */
+    public suspend fun createGroup(
+        name: List<String>,
         participants: List<String>,
         limits: CallLimits? = null,
     ): CreateGroupAnswer = caller.call(
@@ -3350,6 +3522,54 @@ public class GroupsOperations internal constructor(private val caller: Caller) {
      */
     public suspend fun addParticipantGroup(
         groupId: List<String>,
+        phone: String,
+        limits: CallLimits? = null,
+    ): AddParticipantsAnswer = caller.call(
+        "add-participant-group",
+        request("groupId" to groupId, "phone" to phone),
+        one(AddParticipantsAnswer),
+        limits,
+        null,
+    )
+
+    /**
+     * Adds members to a group.
+     *
+     * The answer is a success even when members were refused: look at the code of each in `result` (200 added,
+     * 403 refused by their privacy settings, 409 member already). A 400 that names an unknown number does not
+     * keep the others from being added.
+     *
+     * `POST /api/{session}/add-participant-group`
+     *
+     * @param groupId The group, with or without `@g.us`; several as a list, one after the other.
+     * @param phone Who. Digits with country code, or LIDs of 15 digits and more; several as a list.
+     */
+    public suspend fun addParticipantGroup(
+        groupId: String,
+        phone: List<String>,
+        limits: CallLimits? = null,
+    ): AddParticipantsAnswer = caller.call(
+        "add-participant-group",
+        request("groupId" to groupId, "phone" to phone),
+        one(AddParticipantsAnswer),
+        limits,
+        null,
+    )
+
+    /**
+     * Adds members to a group.
+     *
+     * The answer is a success even when members were refused: look at the code of each in `result` (200 added,
+     * 403 refused by their privacy settings, 409 member already). A 400 that names an unknown number does not
+     * keep the others from being added.
+     *
+     * `POST /api/{session}/add-participant-group`
+     *
+     * @param groupId The group, with or without `@g.us`; several as a list, one after the other.
+     * @param phone Who. Digits with country code, or LIDs of 15 digits and more; several as a list.
+     */
+    public suspend fun addParticipantGroup(
+        groupId: List<String>,
         phone: List<String>,
         limits: CallLimits? = null,
     ): AddParticipantsAnswer = caller.call(
@@ -3394,6 +3614,50 @@ public class GroupsOperations internal constructor(private val caller: Caller) {
      */
     public suspend fun removeParticipantGroup(
         groupId: List<String>,
+        phone: String,
+        limits: CallLimits? = null,
+    ): RemoveParticipantsAnswer = caller.call(
+        "remove-participant-group",
+        request("groupId" to groupId, "phone" to phone),
+        one(RemoveParticipantsAnswer),
+        limits,
+        null,
+    )
+
+    /**
+     * Removes members from a group. Takes an admin.
+     *
+     * A 400 that names an unknown number does not keep the others from being removed.
+     *
+     * `POST /api/{session}/remove-participant-group`
+     *
+     * @param groupId The group, with or without `@g.us`; several as a list, one after the other.
+     * @param phone Who. Digits with country code, or LIDs of 15 digits and more; several as a list.
+     */
+    public suspend fun removeParticipantGroup(
+        groupId: String,
+        phone: List<String>,
+        limits: CallLimits? = null,
+    ): RemoveParticipantsAnswer = caller.call(
+        "remove-participant-group",
+        request("groupId" to groupId, "phone" to phone),
+        one(RemoveParticipantsAnswer),
+        limits,
+        null,
+    )
+
+    /**
+     * Removes members from a group. Takes an admin.
+     *
+     * A 400 that names an unknown number does not keep the others from being removed.
+     *
+     * `POST /api/{session}/remove-participant-group`
+     *
+     * @param groupId The group, with or without `@g.us`; several as a list, one after the other.
+     * @param phone Who. Digits with country code, or LIDs of 15 digits and more; several as a list.
+     */
+    public suspend fun removeParticipantGroup(
+        groupId: List<String>,
         phone: List<String>,
         limits: CallLimits? = null,
     ): RemoveParticipantsAnswer = caller.call(
@@ -3438,6 +3702,50 @@ public class GroupsOperations internal constructor(private val caller: Caller) {
      */
     public suspend fun promoteParticipantGroup(
         groupId: List<String>,
+        phone: String,
+        limits: CallLimits? = null,
+    ): ChangeAdminsAnswer = caller.call(
+        "promote-participant-group",
+        request("groupId" to groupId, "phone" to phone),
+        one(ChangeAdminsAnswer),
+        limits,
+        null,
+    )
+
+    /**
+     * Makes members admins of a group. Takes an admin.
+     *
+     * A 400 that names an unknown number does not keep the others from being promoted.
+     *
+     * `POST /api/{session}/promote-participant-group`
+     *
+     * @param groupId The group, with or without `@g.us`; several as a list, one after the other.
+     * @param phone Who. Digits with country code, or LIDs of 15 digits and more; several as a list.
+     */
+    public suspend fun promoteParticipantGroup(
+        groupId: String,
+        phone: List<String>,
+        limits: CallLimits? = null,
+    ): ChangeAdminsAnswer = caller.call(
+        "promote-participant-group",
+        request("groupId" to groupId, "phone" to phone),
+        one(ChangeAdminsAnswer),
+        limits,
+        null,
+    )
+
+    /**
+     * Makes members admins of a group. Takes an admin.
+     *
+     * A 400 that names an unknown number does not keep the others from being promoted.
+     *
+     * `POST /api/{session}/promote-participant-group`
+     *
+     * @param groupId The group, with or without `@g.us`; several as a list, one after the other.
+     * @param phone Who. Digits with country code, or LIDs of 15 digits and more; several as a list.
+     */
+    public suspend fun promoteParticipantGroup(
+        groupId: List<String>,
         phone: List<String>,
         limits: CallLimits? = null,
     ): ChangeAdminsAnswer = caller.call(
@@ -3461,6 +3769,50 @@ public class GroupsOperations internal constructor(private val caller: Caller) {
     public suspend fun demoteParticipantGroup(
         groupId: String,
         phone: String,
+        limits: CallLimits? = null,
+    ): ChangeAdminsAnswer = caller.call(
+        "demote-participant-group",
+        request("groupId" to groupId, "phone" to phone),
+        one(ChangeAdminsAnswer),
+        limits,
+        null,
+    )
+
+    /**
+     * Makes admins of a group plain members again. Takes an admin.
+     *
+     * A 400 that names an unknown number does not keep the others from being demoted.
+     *
+     * `POST /api/{session}/demote-participant-group`
+     *
+     * @param groupId The group, with or without `@g.us`; several as a list, one after the other.
+     * @param phone Who. Digits with country code, or LIDs of 15 digits and more; several as a list.
+     */
+    public suspend fun demoteParticipantGroup(
+        groupId: List<String>,
+        phone: String,
+        limits: CallLimits? = null,
+    ): ChangeAdminsAnswer = caller.call(
+        "demote-participant-group",
+        request("groupId" to groupId, "phone" to phone),
+        one(ChangeAdminsAnswer),
+        limits,
+        null,
+    )
+
+    /**
+     * Makes admins of a group plain members again. Takes an admin.
+     *
+     * A 400 that names an unknown number does not keep the others from being demoted.
+     *
+     * `POST /api/{session}/demote-participant-group`
+     *
+     * @param groupId The group, with or without `@g.us`; several as a list, one after the other.
+     * @param phone Who. Digits with country code, or LIDs of 15 digits and more; several as a list.
+     */
+    public suspend fun demoteParticipantGroup(
+        groupId: String,
+        phone: List<String>,
         limits: CallLimits? = null,
     ): ChangeAdminsAnswer = caller.call(
         "demote-participant-group",
