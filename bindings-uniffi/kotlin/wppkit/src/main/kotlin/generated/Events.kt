@@ -148,6 +148,7 @@ import io.github.wppkit.types.VerbAnswer
 import io.github.wppkit.types.VerbReport
 import io.github.wppkit.types.Wid
 import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonObject
 
 /** Something that happened in a session, whichever way it came: one class for each kind. */
@@ -178,8 +179,8 @@ public sealed class Event {
         "kind" to kind,
         "name" to name,
         "source" to source,
-        "session" to session,
-        "chat" to chat,
+        "session" to (session ?: JsonNull),
+        "chat" to (chat ?: JsonNull),
         "data" to data,
     )
 
