@@ -1,13 +1,16 @@
-//! Waiting for work of the runtime on a thread of Python's.
+//! Waiting for work on a thread of Python's, which drives a runtime meanwhile.
 
 use std::{
-    future::Future,
-    sync::mpsc::{RecvTimeoutError, Sender, channel},
+    future::{Future, poll_fn},
+    panic::AssertUnwindSafe,
+    task::Poll,
     time::Duration,
 };
 
+use futures_util::FutureExt;
 use pyo3::prelude::*;
-use wppkit::{Error, bridge};
+use tokio::sync::mpsc::unbounded_channel;
+use wppkit::bridge::{self, Borrowed};
 
 use crate::{
     error::raised,
@@ -17,43 +20,46 @@ use crate::{
 /// How long Ctrl-C may go unnoticed.
 const SIGNALS: Duration = Duration::from_millis(50);
 
+/// Why the runtime stopped for a moment.
+enum Step<T> {
+    Done(std::thread::Result<T>),
+    Asked(Job),
+}
+
 /// Runs work to its end while other threads of Python go on. Ctrl-C cancels it.
-pub(crate) fn wait<T: Send + 'static>(
-    py: Python<'_>,
-    work: impl Future<Output = T> + Send + 'static,
-) -> PyResult<Result<T, Error>> {
-    let (sender, mut receiver): (Sender<Job>, _) = channel();
-    let result = std::sync::Arc::new(std::sync::Mutex::new(None));
-    let place = std::sync::Arc::clone(&result);
-    let done = sender.clone();
-    let work = with_caller(sender, async move { Ok(work.await) });
-    let running = bridge::spawn(work, move |outcome| {
-        *place.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(outcome);
-        // Wakes the thread below; a job that does nothing is the shortest message.
-        let _ = done.send(Box::new(|_| ()));
-    })
-    .map_err(raised)?;
+pub(crate) fn wait<T: Send>(py: Python<'_>, work: impl Future<Output = T> + Send) -> PyResult<T> {
+    let (caller, mut jobs) = unbounded_channel();
+    // It runs on this thread, but jobs need the interpreter, and may fork: they wait until the work does.
+    let work = with_caller(caller, AssertUnwindSafe(work).catch_unwind());
+    let mut work = Box::pin(work);
+    let mut step = Box::pin(poll_fn(move |context| {
+        if let Poll::Ready(outcome) = work.as_mut().poll(context) {
+            return Poll::Ready(Step::Done(outcome));
+        }
+        match jobs.poll_recv(context) {
+            Poll::Ready(Some(job)) => Poll::Ready(Step::Asked(job)),
+            _ => Poll::Pending,
+        }
+    }));
+    let runtime = py.detach(Borrowed::take).map_err(raised)?;
     loop {
-        let message;
-        (receiver, message) = py.detach(move || {
-            let message = receiver.recv_timeout(SIGNALS);
-            (receiver, message)
-        });
-        match message {
-            Ok(job) => job(py),
-            Err(RecvTimeoutError::Timeout) => {
+        match py.detach(|| runtime.run_for(step.as_mut(), SIGNALS)) {
+            Some(Step::Done(Ok(outcome))) => {
+                py.detach(|| drop(runtime));
+                return Ok(outcome);
+            }
+            Some(Step::Done(Err(panic))) => return Err(raised(bridge::defect(&*panic))),
+            Some(Step::Asked(job)) => job(py),
+            None => {
                 if let Err(interrupt) = py.check_signals() {
-                    running.cancel();
+                    py.detach(|| {
+                        drop(step);
+                        // The connection of the cancelled call is closed.
+                        runtime.turn();
+                    });
                     return Err(interrupt);
                 }
             }
-            // Both senders are gone only with the task.
-            Err(RecvTimeoutError::Disconnected) => {
-                return Ok(Err(bridge::invalid_input("call", "was cancelled by the end of the runtime", "")));
-            }
-        }
-        if let Some(outcome) = result.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take() {
-            return Ok(outcome);
         }
     }
 }

@@ -85,7 +85,7 @@ impl NativeClient {
     ) -> PyResult<Bound<'py, PyAny>> {
         let call = prepared(operation, session, fields, file, limits)?;
         let work = made(self.0.clone(), call);
-        let outcome = blocking::wait(py, work)?.map_err(raised)?;
+        let outcome = blocking::wait(py, work)?;
         outcome.settle(py)?.map_err(PyErr::from_value)
     }
 
@@ -103,17 +103,8 @@ impl NativeClient {
         limits: Option<GivenLimits<'py>>,
     ) -> PyResult<u64> {
         let call = prepared(operation, session, fields, file, limits)?;
-        let event_loop = event_loop.get();
         let work = made(self.0.clone(), call);
-        let (id, queue) = event_loop.wait_for(future, context);
-        let running = bridge::spawn(async move { Ok(work.await) }, move |outcome| {
-            let outcome =
-                outcome.unwrap_or_else(|error| Outcome { result: Err(error), logs: Default::default() });
-            queue.push(id, Finished::Call(outcome));
-        })
-        .map_err(raised)?;
-        event_loop.started(id, running);
-        Ok(id)
+        event_loop.get().start(future, context, Box::pin(async move { Finished::Call(work.await) }))
     }
 
     /// A login; nothing is sent before its first stage is asked for.

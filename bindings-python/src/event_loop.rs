@@ -1,22 +1,33 @@
-//! Futures of an asyncio event loop, completed in batches.
+//! Futures of an asyncio event loop.
 //!
-//! The runtime's thread queues what is finished and writes one byte into a pipe when the queue was empty. The loop
-//! reads the pipe like a socket and completes everything that is there at once.
+//! On Linux the loop drives a runtime of its own by turns: it watches the runtime's epoll like a socket, and nothing
+//! crosses threads. Elsewhere the process's runtime does the work on its thread, queues what is finished, and writes
+//! one byte into a pipe that the loop reads. Either way everything that is there is completed at once.
 
 use std::{
     collections::HashMap,
+    future::Future,
     io::{PipeReader, PipeWriter, Read, Write},
+    mem,
     os::fd::AsRawFd,
     sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
+    thread,
+    time::Duration,
 };
 
 use pyo3::{intern, prelude::*};
-use wppkit::bridge::Running;
+use wppkit::{
+    Error,
+    bridge::{self, LocalRuntime, Running, fork},
+};
 
-use crate::outcome::{Outcome, Settled, StageOutcome};
+use crate::{
+    error::raised,
+    outcome::{Outcome, Settled, StageOutcome},
+};
 
 /// What a future waits for.
 pub(crate) enum Finished {
@@ -25,6 +36,19 @@ pub(crate) enum Finished {
 }
 
 impl Finished {
+    /// The work ended with a panic.
+    fn failed(error: Error) -> Self {
+        Self::Call(Outcome { result: Err(error), logs: Default::default() })
+    }
+
+    /// Whether something is to be told to Python's logging.
+    fn has_logs(&self) -> bool {
+        match self {
+            Self::Call(outcome) => !outcome.logs.is_empty(),
+            Self::Stage(outcome) => !outcome.logs.is_empty(),
+        }
+    }
+
     fn settle<'py>(self, py: Python<'py>) -> PyResult<Settled<'py>> {
         match self {
             Self::Call(outcome) => outcome.settle(py),
@@ -33,29 +57,33 @@ impl Finished {
     }
 }
 
-/// The side of the runtime's thread.
-pub(crate) struct Queue {
-    finished: Mutex<Vec<(u64, Finished)>>,
-    wake: PipeWriter,
-}
+/// What is finished and not told yet.
+#[derive(Default)]
+struct Queue(Mutex<Vec<(u64, Finished)>>);
 
 impl Queue {
-    pub(crate) fn push(&self, id: u64, finished: Finished) {
-        let mut queue = self.finished.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Adds one; whether it is the first.
+    fn push(&self, id: u64, finished: Finished) -> bool {
+        let mut queue = locked(&self.0);
         queue.push((id, finished));
-        if queue.len() == 1 {
-            // At most one byte is ever in the pipe. Without a reader the loop is gone, and with it whoever waits.
-            let _ = (&self.wake).write(&[0]);
-        }
+        queue.len() == 1
     }
 
-    fn take(&self, pipe: &PipeReader) -> Vec<(u64, Finished)> {
-        let mut queue = self.finished.lock().unwrap_or_else(PoisonError::into_inner);
-        if !queue.is_empty() {
-            let _ = { pipe }.read(&mut [0]);
-        }
-        std::mem::take(&mut *queue)
+    fn take(&self) -> Vec<(u64, Finished)> {
+        mem::take(&mut *locked(&self.0))
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Who does the work.
+enum Worker {
+    /// The loop itself, when this file descriptor is readable.
+    Loop { runtime: LocalRuntime, readiness: i32 },
+    /// The process's runtime, which writes into the pipe.
+    Thread { pipe: PipeReader, wake: Arc<PipeWriter> },
 }
 
 struct Waiting {
@@ -68,41 +96,166 @@ struct Waiting {
 /// The bridge to one event loop, in one process.
 #[pyclass(frozen, module = "wppkit._native")]
 pub(crate) struct EventLoop {
+    worker: Worker,
     queue: Arc<Queue>,
-    pipe: PipeReader,
     waiting: Mutex<HashMap<u64, Waiting>>,
     next: AtomicU64,
+    ticking: AtomicBool,
+    /// Something was started since the last turn.
+    started: AtomicBool,
+    /// A turn will come for it.
+    turning: AtomicBool,
 }
 
 #[pymethods]
 impl EventLoop {
     #[new]
-    fn new() -> PyResult<Self> {
-        let (pipe, wake) = std::io::pipe()?;
+    fn new(py: Python<'_>) -> PyResult<Self> {
+        let runtime = py.detach(LocalRuntime::new).map_err(raised)?;
+        let worker = match runtime.readiness() {
+            Some(readiness) => Worker::Loop { runtime, readiness },
+            None => {
+                let (pipe, wake) = std::io::pipe()?;
+                Worker::Thread { pipe, wake: Arc::new(wake) }
+            }
+        };
         Ok(Self {
-            queue: Arc::new(Queue { finished: Mutex::default(), wake }),
-            pipe,
+            worker,
+            queue: Arc::default(),
             waiting: Mutex::default(),
             next: AtomicU64::new(0),
+            ticking: AtomicBool::default(),
+            started: AtomicBool::default(),
+            turning: AtomicBool::default(),
         })
     }
 
     /// What the loop has to watch for reading.
     fn fileno(&self) -> i32 {
-        self.pipe.as_raw_fd()
+        match &self.worker {
+            Worker::Loop { readiness, .. } => *readiness,
+            Worker::Thread { pipe, .. } => pipe.as_raw_fd(),
+        }
+    }
+
+    /// Whether the caller has to see to it that `tick` is called soon: nobody else keeps the time of calls. True
+    /// once; then it is the business of `tick`.
+    fn wants_ticks(&self) -> bool {
+        matches!(self.worker, Worker::Loop { .. }) && !self.ticking.swap(true, Ordering::Relaxed)
+    }
+
+    /// Whether the caller has to see to it that `drain` is called soon, for calls that are started but not sent. True
+    /// once.
+    fn wants_turn(&self) -> bool {
+        self.started.load(Ordering::Relaxed) && !self.turning.swap(true, Ordering::Relaxed)
+    }
+
+    /// Lets time pass for calls under way; whether there are any, and the next tick is wanted.
+    fn tick(&self, py: Python<'_>) -> PyResult<bool> {
+        self.drain(py)?;
+        let pending = self.pending() > 0;
+        self.ticking.store(pending, Ordering::Relaxed);
+        Ok(pending)
     }
 
     /// Completes every future whose work is finished.
     fn drain(&self, py: Python<'_>) -> PyResult<()> {
-        for (id, finished) in self.queue.take(&self.pipe) {
+        match &self.worker {
+            Worker::Loop { .. } => {
+                self.started.store(false, Ordering::Relaxed);
+                self.turning.store(false, Ordering::Relaxed);
+                self.turn(py);
+            }
+            Worker::Thread { pipe, .. } => {
+                // At most one byte is ever in the pipe, and this is called when it is there.
+                let _ = { pipe }.read(&mut [0]);
+            }
+        }
+        self.complete(py)
+    }
+
+    /// Cancels the work of a future that nobody waits for any more.
+    fn cancel(&self, py: Python<'_>, id: u64) {
+        if let Some(Waiting { running: Some(running), .. }) = self.forget(id) {
+            running.cancel();
+            // Dropped now, with the locks that it may hold.
+            self.turn(py);
+        }
+    }
+
+    /// Calls that are not finished.
+    fn pending(&self) -> usize {
+        locked(&self.waiting).len()
+    }
+}
+
+impl EventLoop {
+    /// Starts work that completes a future; gives the id to cancel it with.
+    pub(crate) fn start(
+        &self,
+        future: &Bound<'_, PyAny>,
+        context: Option<Bound<'_, PyAny>>,
+        work: impl Future<Output = Finished> + Send + 'static,
+    ) -> PyResult<u64> {
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        let waiting =
+            Waiting { future: future.clone().unbind(), context: context.map(Bound::unbind), running: None };
+        locked(&self.waiting).insert(id, waiting);
+        let queue = Arc::clone(&self.queue);
+        let work = async move { Ok(work.await) };
+        let running = match &self.worker {
+            Worker::Loop { runtime, .. } => runtime.spawn(work, move |done| {
+                queue.push(id, done.unwrap_or_else(Finished::failed));
+            }),
+            Worker::Thread { wake, .. } => {
+                let wake = Arc::clone(wake);
+                bridge::spawn(work, move |done| {
+                    if queue.push(id, done.unwrap_or_else(Finished::failed)) {
+                        // Without a reader the loop is gone, and with it whoever waits.
+                        let _ = (&*wake).write(&[0]);
+                    }
+                })
+                .map_err(raised)?
+            }
+        };
+        // In the other case it may be finished and told already.
+        if let Some(waiting) = locked(&self.waiting).get_mut(&id) {
+            waiting.running = Some(running);
+        }
+        // One alone goes out at once; several that are started together go out together.
+        if matches!(self.worker, Worker::Loop { .. }) {
+            if self.pending() == 1 {
+                let py = future.py();
+                self.turn(py);
+                self.complete(py)?;
+            } else {
+                self.started.store(true, Ordering::Relaxed);
+            }
+        }
+        Ok(id)
+    }
+
+    /// Lets the loop's own runtime do what it can.
+    fn turn(&self, py: Python<'_>) {
+        if let Worker::Loop { runtime, .. } = &self.worker {
+            let_fork(py);
+            // A forked child has the parent's loop, whose sockets are the parent's.
+            if runtime.is_ours() {
+                runtime.turn();
+            }
+        }
+    }
+
+    fn complete(&self, py: Python<'_>) -> PyResult<()> {
+        for (id, finished) in self.queue.take() {
             let Some(waiting) = self.forget(id) else { continue };
             let future = waiting.future.bind(py);
             if future.call_method0(intern!(py, "done"))?.is_truthy()? {
                 continue;
             }
             let settled = match waiting.context {
-                None => finished.settle(py),
-                Some(context) => in_context(context.bind(py), finished),
+                Some(context) if finished.has_logs() => in_context(context.bind(py), finished),
+                _ => finished.settle(py),
             };
             match settled {
                 Ok(Ok(value)) => future.call_method1(intern!(py, "set_result"), (value,))?,
@@ -113,16 +266,21 @@ impl EventLoop {
         Ok(())
     }
 
-    /// Cancels the work of a future that nobody waits for any more.
-    fn cancel(&self, id: u64) {
-        if let Some(Waiting { running: Some(running), .. }) = self.forget(id) {
-            running.cancel();
-        }
+    fn forget(&self, id: u64) -> Option<Waiting> {
+        locked(&self.waiting).remove(&id)
     }
+}
 
-    /// Calls that are not finished.
-    fn pending(&self) -> usize {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).len()
+impl Drop for EventLoop {
+    fn drop(&mut self) {
+        Python::attach(let_fork);
+    }
+}
+
+/// Gives way to a thread that is about to fork the process, and needs the interpreter for it.
+fn let_fork(py: Python<'_>) {
+    while fork::is_closed() {
+        py.detach(|| thread::sleep(Duration::from_micros(200)));
     }
 }
 
@@ -147,31 +305,5 @@ fn in_context<'py>(context: &Bound<'py, PyAny>, finished: Finished) -> PyResult<
         Some(Ok(Err(exception))) => Ok(Err(exception.into_bound(py))),
         Some(Err(broken)) => Err(broken),
         None => Err(pyo3::exceptions::PyRuntimeError::new_err("the context did not run")),
-    }
-}
-
-impl EventLoop {
-    /// Registers a future; the work is started by the caller, with this id and queue.
-    pub(crate) fn wait_for(
-        &self,
-        future: &Bound<'_, PyAny>,
-        context: Option<Bound<'_, PyAny>>,
-    ) -> (u64, Arc<Queue>) {
-        let id = self.next.fetch_add(1, Ordering::Relaxed);
-        let waiting =
-            Waiting { future: future.clone().unbind(), context: context.map(Bound::unbind), running: None };
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(id, waiting);
-        (id, Arc::clone(&self.queue))
-    }
-
-    /// Remembers how to cancel the work, unless it is finished already.
-    pub(crate) fn started(&self, id: u64, running: Running) {
-        if let Some(waiting) = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).get_mut(&id) {
-            waiting.running = Some(running);
-        }
-    }
-
-    fn forget(&self, id: u64) -> Option<Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&id)
     }
 }

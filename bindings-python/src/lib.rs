@@ -42,9 +42,11 @@ mod _native {
     use super::told::NativeWork;
     use pyo3::prelude::*;
 
-    /// Before a fork: brings the runtime's thread to rest.
+    /// Before a fork: brings the threads that are in the core to rest.
     #[pyfunction]
     fn before_fork(py: Python<'_>) {
+        // Before the interpreter is given up: who then gets it finds the core closed, and gives it back.
+        wppkit::bridge::fork::close();
         py.detach(wppkit::bridge::fork::prepare);
     }
 

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 use tokio::sync::Mutex;
-use wppkit::bridge::{self, Stages};
+use wppkit::bridge::Stages;
 
 use crate::{
     blocking,
-    error::raised,
     event_loop::{EventLoop, Finished},
     outcome::StageOutcome,
     telemetry::recorded,
@@ -42,7 +41,7 @@ impl NativeStages {
 impl NativeStages {
     /// Waits for the next stage: a dict, or `None` after the last.
     fn next_stage<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let outcome = blocking::wait(py, self.next())?.map_err(raised)?;
+        let outcome = blocking::wait(py, self.next())?;
         outcome.settle(py)?.map_err(PyErr::from_value)
     }
 
@@ -53,17 +52,8 @@ impl NativeStages {
         future: &Bound<'_, PyAny>,
         context: Option<Bound<'_, PyAny>>,
     ) -> PyResult<u64> {
-        let event_loop = event_loop.get();
         let next = self.next();
-        let (id, queue) = event_loop.wait_for(future, context);
-        let running = bridge::spawn(async move { Ok(next.await) }, move |outcome| {
-            let outcome = outcome
-                .unwrap_or_else(|error| StageOutcome { result: Some(Err(error)), logs: Default::default() });
-            queue.push(id, Finished::Stage(outcome));
-        })
-        .map_err(raised)?;
-        event_loop.started(id, running);
-        Ok(id)
+        event_loop.get().start(future, context, async move { Finished::Stage(next.await) })
     }
 
     /// Ends the login's watching. One that is being waited for is cancelled first by its waiter.

@@ -1,9 +1,9 @@
 //! Stores written in Python: where their methods run, and the token store.
 
-use std::{fmt, future::Future, sync::mpsc::Sender};
+use std::{fmt, future::Future, sync::Arc};
 
 use pyo3::prelude::*;
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc::UnboundedSender, oneshot};
 use wppkit::{BoxFuture, Error, Secret, TokenKey, TokenStore, bridge};
 
 use crate::error::refused;
@@ -12,16 +12,16 @@ use crate::error::refused;
 pub(crate) type Job = Box<dyn for<'py> FnOnce(Python<'py>) + Send>;
 
 tokio::task_local! {
-    static CALLER: Sender<Job>;
+    static CALLER: UnboundedSender<Job>;
 }
 
 /// Runs a blocking call: the store's methods run on the caller's thread, where its database connection is.
-pub(crate) async fn with_caller<T>(caller: Sender<Job>, work: impl Future<Output = T>) -> T {
+pub(crate) async fn with_caller<T>(caller: UnboundedSender<Job>, work: impl Future<Output = T>) -> T {
     CALLER.scope(caller, work).await
 }
 
 /// An object of the user's, with plain methods.
-pub(crate) struct Written(Py<PyAny>);
+pub(crate) struct Written(Arc<Py<PyAny>>);
 
 impl Written {
     /// Refuses objects that lack a method, or have a coroutine function for one.
@@ -41,7 +41,7 @@ impl Written {
                 return Err(refused(argument, &format!("{method} is a coroutine function"), hint));
             }
         }
-        Ok(Self(object.clone().unbind()))
+        Ok(Self(Arc::new(object.clone().unbind())))
     }
 
     /// Runs on the thread of the blocking call, or on one for blocking work; `Err` is what the object raised.
@@ -49,7 +49,7 @@ impl Written {
         &self,
         work: impl for<'py> FnOnce(&Bound<'py, PyAny>) -> PyResult<T> + Send + 'static,
     ) -> Result<T, String> {
-        let object = Python::attach(|py| self.0.clone_ref(py));
+        let object = Arc::clone(&self.0);
         let (told, result) = oneshot::channel();
         let job: Job = Box::new(move |py| {
             let outcome = work(object.bind(py)).map_err(|error| error.to_string());

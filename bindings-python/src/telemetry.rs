@@ -14,6 +14,14 @@ use crate::json;
 #[derive(Clone, Default)]
 pub(crate) struct Records(Option<Arc<Mutex<Vec<LogRecord>>>>);
 
+impl Records {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0
+            .as_ref()
+            .is_none_or(|records| records.lock().unwrap_or_else(PoisonError::into_inner).is_empty())
+    }
+}
+
 /// A call in a storm of retries logs hundreds, not thousands.
 const AT_MOST: usize = 1000;
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from ._native import NativeClient
     from ._typing import File, Time
 
+# Between looks at the clock for calls under way: their time-outs and pauses are as exact as that.
+_TICK = 0.02
+
 _loops: "WeakKeyDictionary[asyncio.AbstractEventLoop, Tuple[int, EventLoop]]" = WeakKeyDictionary()
 
 
@@ -47,12 +50,27 @@ def running_loop() -> asyncio.AbstractEventLoop:
         ) from None
 
 
+def _follow_up(loop: asyncio.AbstractEventLoop, bridge: EventLoop) -> None:
+    """Sees to it that what was just started goes on."""
+    if bridge.wants_turn():
+        loop.call_soon(bridge.drain)
+    if bridge.wants_ticks():
+        loop.call_later(_TICK, _tick, loop, bridge)
+
+
+def _tick(loop: asyncio.AbstractEventLoop, bridge: EventLoop) -> None:
+    """Lets time pass for calls under way, as long as there are any."""
+    if bridge.tick():
+        loop.call_later(_TICK, _tick, loop, bridge)
+
+
 async def completed(start: Callable[[EventLoop, "asyncio.Future[Any]", Optional[Any]], int]) -> Any:
     """Starts work of the runtime and waits for it; cancelling the task cancels the work."""
     loop = running_loop()
     bridge = _bridge(loop)
     future: "asyncio.Future[Any]" = loop.create_future()
     ticket = start(bridge, future, copy_context() if _telemetry.follow() else None)
+    _follow_up(loop, bridge)
     try:
         return await future
     except BaseException:
@@ -84,7 +102,12 @@ class AsyncCaller:
         deadline: Optional["Time"],
         file: Optional["File"],
     ) -> Any:
-        payload, answer = await self._exchange(operation, fields, timeout, deadline, file)
+        bridge, future, ticket = self._start(operation, fields, timeout, deadline, file)
+        try:
+            payload, answer = await future
+        except BaseException:
+            bridge.cancel(ticket)
+            raise
         return result(payload, answer, form)
 
     async def _exchange(
@@ -95,15 +118,27 @@ class AsyncCaller:
         deadline: Optional["Time"],
         file: Optional["File"],
     ) -> Tuple[Any, Any]:
+        bridge, future, ticket = self._start(operation, fields, timeout, deadline, file)
+        try:
+            return await future
+        except BaseException:
+            bridge.cancel(ticket)
+            raise
+
+    def _start(
+        self,
+        operation: str,
+        fields: Dict[str, Any],
+        timeout: Optional["Time"],
+        deadline: Optional["Time"],
+        file: Optional["File"],
+    ) -> Tuple[EventLoop, "asyncio.Future[Tuple[Any, Any]]", int]:
         limits = joined(self._limits, timeout, deadline)
         loop = running_loop()
         known = _loops.get(loop)
         bridge = known[1] if known is not None and known[0] == os.getpid() else _bridge(loop)
-        future: "asyncio.Future[Any]" = loop.create_future()
+        future: "asyncio.Future[Tuple[Any, Any]]" = loop.create_future()
         context = copy_context() if _telemetry.follow() else None
         ticket = self._native.start(bridge, future, context, operation, self._session, fields, file, limits)
-        try:
-            return await future  # type: ignore[no-any-return]
-        except BaseException:
-            bridge.cancel(ticket)
-            raise
+        _follow_up(loop, bridge)
+        return bridge, future, ticket

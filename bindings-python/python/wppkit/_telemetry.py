@@ -18,18 +18,20 @@ _LEVELS = {"error": 40, "warn": 30, "info": 20, "debug": 10, "trace": TRACE}
 
 _observer: Optional[Callable[[Dict[str, Any]], None]] = None
 _told: Optional[str] = None
+_logger: Any = None
 
 
 def follow() -> bool:
     """Asks the core for what somebody listens to; whether anybody does."""
-    global _told
+    global _told, _logger
     wanted: Optional[str] = None
     if _observer is not None:
         wanted = "debug"
     # A program that never imported logging has not configured it either.
-    logging = sys.modules.get("logging")
-    if logging is not None:
-        logger = logging.getLogger("wppkit")
+    logger = _logger
+    if logger is None and "logging" in sys.modules:
+        logger = _logger = sys.modules["logging"].getLogger("wppkit")
+    if logger is not None:
         if logger.isEnabledFor(TRACE):
             wanted = "trace"
         elif logger.isEnabledFor(10):

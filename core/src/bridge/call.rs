@@ -130,7 +130,9 @@ pub async fn call(client: ClientHandle, call: Call) -> Result<Reply, Error> {
         };
         let fields = super::read("fields", &request)
             .map_err(|error| error.with_operation(operation.clone()).with_session(&session.shared.name))?;
-        let answer = session.call_json_with_file(&operation, fields, attachment, &options).await?;
+        // Boxed, so that the future of a plain call is not as large as that of the largest helper.
+        let helping = Box::pin(session.call_json_with_file(&operation, fields, attachment, &options));
+        let answer = helping.await?;
         let payload = answer.raw.body().clone();
         return Ok(Reply {
             raw: payload.clone(),

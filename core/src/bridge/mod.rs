@@ -23,6 +23,7 @@ mod config;
 mod events;
 pub mod fork;
 mod handle;
+mod local;
 pub mod logs;
 mod many;
 #[cfg(feature = "events")]
@@ -36,11 +37,12 @@ pub use config::{ClientConfig, PaceConfig, RetriesConfig, TimeoutsConfig};
 #[cfg(feature = "events")]
 pub use events::{Handled, InboxHandle, verify_relay};
 pub use handle::{ClientHandle, Stores};
+pub use local::{Borrowed, LocalRuntime};
 pub use many::{Outcomes, send_many};
 #[cfg(feature = "events")]
 pub use parse::{event_key, parse_event, parse_socket_event};
 pub use record::ErrorRecord;
-pub use runtime::{Running, runtime, spawn};
+pub use runtime::{Running, defect, runtime, spawn};
 pub use stages::{Stages, connect};
 
 use crate::{Error, ErrorCode};

@@ -44,14 +44,19 @@ pub(super) fn existing() -> Option<&'static Handle> {
 
 fn build() -> Result<Runtime, Error> {
     // One worker: while it is paused for a fork, nobody holds a lock of the core.
-    Builder::new_multi_thread().worker_threads(1).thread_name("wppkit").enable_all().build().map_err(
-        |error| {
-            Error::new(ErrorCode::Connect, "the system gives no thread for the network")
-                .with_temporary(true)
-                .with_source(error)
-                .with_hint("is the limit of processes or memory reached?")
-        },
-    )
+    Builder::new_multi_thread()
+        .worker_threads(1)
+        .thread_name("wppkit")
+        .enable_all()
+        .build()
+        .map_err(no_resources)
+}
+
+pub(super) fn no_resources(error: std::io::Error) -> Error {
+    Error::new(ErrorCode::Connect, "the system gives no thread or file descriptor for the network")
+        .with_temporary(true)
+        .with_source(error)
+        .with_hint("is the limit of processes, open files or memory reached?")
 }
 
 /// A call under way.
@@ -59,6 +64,10 @@ fn build() -> Result<Runtime, Error> {
 pub struct Running(AbortHandle);
 
 impl Running {
+    pub(super) fn new(task: AbortHandle) -> Self {
+        Self(task)
+    }
+
     /// Cancels it; its result is then not told any more.
     pub fn cancel(&self) {
         self.0.abort();
@@ -77,12 +86,13 @@ pub fn spawn<T: Send + 'static>(
 ) -> Result<Running, Error> {
     let task = runtime()?.spawn(async move {
         let result = AssertUnwindSafe(work).catch_unwind().await;
-        done(result.unwrap_or_else(|panic| Err(broken(&*panic))));
+        done(result.unwrap_or_else(|panic| Err(defect(&*panic))));
     });
     Ok(Running(task.abort_handle()))
 }
 
-fn broken(panic: &(dyn Any + Send)) -> Error {
+/// The error that a panic of the core becomes.
+pub fn defect(panic: &(dyn Any + Send)) -> Error {
     let text = panic.downcast_ref::<&str>().copied().map(str::to_owned);
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
     Error::new(ErrorCode::UnexpectedResponse, format!("a defect of wppkit: {text}"))

@@ -92,7 +92,7 @@ impl ClientInner {
             FailureKind::Invalid => Error::invalid_input(failure.cause.clone()),
         };
         let error = match failure.source {
-            Some(source) => error.with_source(source),
+            Some(source) => error.with_shared_source(source),
             None => error,
         };
         match meta.effect {

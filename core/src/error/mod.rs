@@ -112,6 +112,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_shared_source(mut self, source: Arc<dyn StdError + Send + Sync>) -> Self {
+        self.0.source = Some(source);
+        self
+    }
+
     /// The same answer under another code and in other words.
     pub(crate) fn reworded(mut self, code: ErrorCode, message: impl Into<String>) -> Self {
         self.0.code = code;

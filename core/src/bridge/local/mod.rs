@@ -1,0 +1,191 @@
+//! Runtimes that the caller's own thread drives.
+//!
+//! Handing a call to another thread and waiting for it costs several times what the call itself does. A thread that
+//! waits anyway drives a runtime of its own instead; an event loop drives one by turns, whenever something happened.
+
+mod pool;
+#[cfg(unix)]
+mod readiness;
+
+use std::{
+    future::{Future, poll_fn},
+    panic::{AssertUnwindSafe, resume_unwind},
+    pin::Pin,
+    time::Duration,
+};
+
+use futures_util::FutureExt;
+use tokio::{
+    runtime::{Builder, Handle, Runtime},
+    task::yield_now,
+};
+
+pub use self::pool::Borrowed;
+use super::{
+    fork,
+    runtime::{Running, defect, no_resources},
+};
+use crate::{
+    Error,
+    transport::{self, Wakes},
+};
+
+/// A runtime without a thread: nothing happens on it but while somebody drives it.
+#[derive(Debug)]
+pub struct LocalRuntime {
+    /// Empty only while this is dropped.
+    runtime: Option<Runtime>,
+    wakes: Wakes,
+    process: u32,
+}
+
+impl LocalRuntime {
+    /// A runtime of this process.
+    ///
+    /// # Errors
+    /// `connect` if the system gives no file descriptors.
+    pub fn new() -> Result<Self, Error> {
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(no_resources)?;
+        let _inside = fork::enter();
+        let wakes = transport::watch(runtime.handle().id());
+        Ok(Self { runtime: Some(runtime), wakes, process: std::process::id() })
+    }
+
+    fn runtime(&self) -> &Runtime {
+        let Some(runtime) = &self.runtime else { unreachable!("it is being dropped") };
+        runtime
+    }
+
+    /// Whether it belongs to the present process, and not to the parent that was forked.
+    pub fn is_ours(&self) -> bool {
+        self.process == std::process::id()
+    }
+
+    /// Starts work, whose result is told by the turn that finishes it.
+    ///
+    /// Work that panics ends with an error. Dropping the [`Running`] does not cancel; cancelled work is dropped by
+    /// the next turn.
+    pub fn spawn<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, Error>> + Send + 'static,
+        done: impl FnOnce(Result<T, Error>) + Send + 'static,
+    ) -> Running {
+        let work = self.wakes.counted(AssertUnwindSafe(work).catch_unwind());
+        let task = self.runtime().spawn(async move {
+            done(work.await.unwrap_or_else(|panic| Err(defect(&*panic))));
+        });
+        Running::new(task.abort_handle())
+    }
+
+    /// Does everything that can be done without waiting.
+    pub fn turn(&self) {
+        let metrics = self.runtime().handle().metrics();
+        self.drive(async {
+            loop {
+                let before = self.wakes.count();
+                // Tasks that can go on do; then the sockets and timers are asked once.
+                yield_now().await;
+                if self.wakes.count() == before && metrics.global_queue_depth() == 0 {
+                    return;
+                }
+            }
+        });
+    }
+
+    /// Drives the runtime until the work is done, at most for this time: then `None`.
+    pub fn run_for<T: Send>(
+        &self,
+        mut work: Pin<&mut (impl Future<Output = T> + Send + ?Sized)>,
+        time: Duration,
+    ) -> Option<T> {
+        let work = self.wakes.counted(poll_fn(move |context| work.as_mut().poll(context)));
+        self.drive(async { tokio::time::timeout(time, work).await.ok() })
+    }
+
+    fn drive<T: Send>(&self, work: impl Future<Output = T> + Send) -> T {
+        if Handle::try_current().is_err() {
+            return self.runtime().block_on(work);
+        }
+        // A program that embeds the language in tasks of tokio: there this thread must not drive another runtime.
+        let driven = std::thread::scope(|scope| scope.spawn(|| self.runtime().block_on(work)).join());
+        driven.unwrap_or_else(|panic| resume_unwind(panic))
+    }
+
+    /// The file descriptor that becomes readable when there is something to do for a turn, timers apart; `None`
+    /// where the system does not tell it (it is Linux's epoll).
+    #[cfg(unix)]
+    pub fn readiness(&self) -> Option<i32> {
+        readiness::of(self.runtime())
+    }
+}
+
+impl Drop for LocalRuntime {
+    fn drop(&mut self) {
+        let Some(runtime) = self.runtime.take() else { return };
+        if !self.is_ours() {
+            // The system's half is shared with the parent, which dropping would disturb.
+            std::mem::forget(runtime);
+            return;
+        }
+        let _inside = fork::enter();
+        transport::forget(runtime.handle().id());
+        runtime.shutdown_background();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+    use crate::ErrorCode;
+
+    #[test]
+    fn a_turn_finishes_what_need_not_wait() {
+        let runtime = LocalRuntime::new().unwrap();
+        let (sender, told) = mpsc::channel();
+        let work = async {
+            for _ in 0..5 {
+                yield_now().await;
+            }
+            Ok(5)
+        };
+        runtime.spawn(work, move |result| sender.send(result).unwrap());
+        assert!(told.try_recv().is_err(), "nothing happens by itself");
+        runtime.turn();
+        assert_eq!(told.try_recv().unwrap().unwrap(), 5);
+    }
+
+    #[test]
+    fn panics_become_errors_and_cancelled_work_is_dropped() {
+        let runtime = LocalRuntime::new().unwrap();
+        let (sender, told) = mpsc::channel::<Result<(), Error>>();
+        let other = sender.clone();
+        runtime.spawn(async { panic!("boom") }, move |result| sender.send(result).unwrap());
+        let running = runtime.spawn(std::future::pending(), move |result| other.send(result).unwrap());
+        runtime.turn();
+        let error = told.try_recv().unwrap().unwrap_err();
+        assert_eq!(error.code(), ErrorCode::UnexpectedResponse);
+        assert!(error.message().contains("boom"));
+        running.cancel();
+        runtime.turn();
+        assert!(matches!(told.try_recv(), Err(mpsc::TryRecvError::Disconnected)));
+    }
+
+    #[test]
+    fn waiting_ends_with_the_time() {
+        let runtime = LocalRuntime::new().unwrap();
+        let mut work = Box::pin(std::future::pending::<()>());
+        assert!(runtime.run_for(work.as_mut(), Duration::from_millis(1)).is_none());
+        let mut work = Box::pin(async { 7 });
+        assert_eq!(runtime.run_for(work.as_mut(), Duration::from_secs(60)), Some(7));
+    }
+
+    #[tokio::test]
+    async fn it_runs_within_another_runtime_too() {
+        let runtime = LocalRuntime::new().unwrap();
+        let mut work = Box::pin(async { 7 });
+        assert_eq!(runtime.run_for(work.as_mut(), Duration::from_secs(60)), Some(7));
+        tokio::task::yield_now().await;
+    }
+}

@@ -1,0 +1,123 @@
+//! Pools of connections.
+//!
+//! Connections are pooled per process *and* per runtime, because a pooled connection is driven by the runtime that
+//! opened it, and a forked child must not share its parent's sockets.
+
+use std::{
+    sync::{Mutex, OnceLock, PoisonError},
+    time::Duration,
+};
+
+use tokio::runtime::Id;
+use url::{Host, Url};
+
+use super::{answer::Answer, direct, failure::Failure, outgoing::Outgoing, proxied, wakes::Wakes};
+
+/// Node closes idle connections after 5 s; a shorter life here avoids writing into a closing one.
+pub(super) const IDLE: Duration = Duration::from_secs(4);
+/// Pools kept at once; the oldest goes first.
+const POOLS: usize = 256;
+
+/// What a pool of connections belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct PoolKey {
+    process: u32,
+    runtime: Id,
+    tls: bool,
+    proxies: bool,
+    connect: Duration,
+}
+
+/// A pool of connections, and the way of its requests.
+#[derive(Clone)]
+pub(super) enum Client {
+    Direct(direct::Client),
+    Proxied(reqwest::Client),
+}
+
+impl Client {
+    fn new(key: PoolKey) -> Result<Self, Failure> {
+        if key.tls || key.proxies {
+            return proxied::client(key.connect, key.tls, key.proxies).map(Self::Proxied);
+        }
+        Ok(Self::Direct(direct::Client::new(key.connect, watched(key.runtime))))
+    }
+
+    /// Sends a request; the failure counts as one of a request that may have left.
+    pub(super) async fn send(&self, request: Outgoing) -> Result<Answer, Failure> {
+        match self {
+            Self::Direct(client) => client.send(request).await,
+            Self::Proxied(client) => proxied::send(client, request).await,
+        }
+    }
+}
+
+static CLIENTS: Mutex<Vec<(PoolKey, Client)>> = Mutex::new(Vec::new());
+
+/// The pool of the present process and runtime.
+pub(super) fn client(url: &Url, connect: Duration, runtime: Id) -> Result<Client, Failure> {
+    let tls = url.scheme() == "https";
+    let proxies = !is_loopback(url) && (tls || proxied_by_environment());
+    let key = PoolKey { process: std::process::id(), runtime, tls, proxies, connect };
+    let mut clients = CLIENTS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, client)) = clients.iter().find(|(known, _)| *known == key) {
+        return Ok(client.clone());
+    }
+    let client = Client::new(key)?;
+    if clients.len() == POOLS {
+        clients.remove(0);
+    }
+    clients.push((key, client.clone()));
+    Ok(client)
+}
+
+/// Whether a variable of the environment may name a proxy for plain HTTP; which one, and for which hosts, is
+/// reqwest's to find out.
+fn proxied_by_environment() -> bool {
+    static NAMED: OnceLock<bool> = OnceLock::new();
+    let set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    *NAMED.get_or_init(|| ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"].iter().any(set))
+}
+
+/// Whether the URL points to this machine, where no proxy of the environment can reach.
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// Runtimes that are driven by turns, with the count of their tasks' wakes.
+#[cfg(feature = "bridge")]
+static WATCHED: Mutex<Vec<(Id, Wakes)>> = Mutex::new(Vec::new());
+
+/// Counts from now on how often the connections of this runtime are woken.
+#[cfg(feature = "bridge")]
+pub(crate) fn watch(runtime: Id) -> Wakes {
+    let wakes = Wakes::default();
+    WATCHED.lock().unwrap_or_else(PoisonError::into_inner).push((runtime, wakes.clone()));
+    wakes
+}
+
+fn watched(runtime: Id) -> Option<Wakes> {
+    #[cfg(feature = "bridge")]
+    {
+        let watched = WATCHED.lock().unwrap_or_else(PoisonError::into_inner);
+        watched.iter().find(|(id, _)| *id == runtime).map(|(_, wakes)| wakes.clone())
+    }
+    #[cfg(not(feature = "bridge"))]
+    {
+        let _ = runtime;
+        None
+    }
+}
+
+/// Forgets a runtime that ends, and closes its connections.
+#[cfg(feature = "bridge")]
+pub(crate) fn forget(runtime: Id) {
+    WATCHED.lock().unwrap_or_else(PoisonError::into_inner).retain(|(id, _)| *id != runtime);
+    let mut clients = CLIENTS.lock().unwrap_or_else(PoisonError::into_inner);
+    clients.retain(|(key, _)| key.runtime != runtime);
+}
