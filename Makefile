@@ -41,6 +41,7 @@ python: setup ## Builds and tests the Python package.
 	$(STEP) "tests of the Python package" scripts/python-check tests
 	$(STEP) "tests on other Pythons, Django 4.2" scripts/python-versions
 	$(STEP) "scenarios on python" target/debug/wppkit conform --target python-sync --target python-async
+	$(STEP) "scenarios on a hand-written helper" scripts/foreign-client
 
 node: setup ## Builds and tests the npm package.
 	@$(STEP) "install what the npm package is built with" npm ci --prefix bindings-node

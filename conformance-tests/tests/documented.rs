@@ -58,3 +58,16 @@ fn every_link_to_a_scenario_leads_to_it() -> Result<(), Box<dyn std::error::Erro
     }
     Ok(())
 }
+
+/// What the page shows is what runs.
+#[test]
+fn the_adapter_of_the_page_is_the_one_that_is_run() -> Result<(), Box<dyn std::error::Error>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("../docs/test-your-client.md"))?;
+    let adapter = fs::read_to_string(root.join("adapters/requests/adapter.py"))?;
+    assert!(
+        page.contains(&format!("```python\n{adapter}```")),
+        "docs/test-your-client.md shows another adapter"
+    );
+    Ok(())
+}

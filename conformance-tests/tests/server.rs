@@ -11,9 +11,9 @@ use wppkit_mock::MockServer;
 
 const SECRET: &str = "a secret that nobody guesses";
 
-/// A mock that cannot be told from a real server; a minute passes in two seconds.
+/// A mock that cannot be told from a real server. A minute passes in ten seconds: the visitor looks every two.
 async fn server(profile: Profile) -> Arc<MockServer> {
-    let options = MockServer::builder().secret(SECRET).speed(30.0).profile(profile).without_control();
+    let options = MockServer::builder().secret(SECRET).speed(6.0).profile(profile).without_control();
     Arc::new(options.start().await.unwrap())
 }
 

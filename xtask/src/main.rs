@@ -37,6 +37,9 @@ enum Task {
     Mutate {
         /// Only mutants whose `part/name` contains one of these.
         only: Vec<String>,
+        /// How many are run at once.
+        #[arg(long, default_value_t = 2)]
+        jobs: usize,
     },
     /// Reports what a newer server added, dropped or guards otherwise.
     Upstream {
@@ -49,8 +52,8 @@ enum Task {
 fn main() -> ExitCode {
     let (name, result) = match Arguments::parse().task {
         Task::Generate { check } => ("generate", generate::run(check).map(|summary| eprintln!("{summary}"))),
-        Task::Mutate { only } => {
-            ("mutate", mutate::run(&only).map(|summary| println!("{summary}")).map_err(Into::into))
+        Task::Mutate { only, jobs } => {
+            ("mutate", mutate::run(&only, jobs).map(|summary| println!("{summary}")).map_err(Into::into))
         }
         Task::Upstream { source } => {
             ("upstream", upstream::report(&source).map(|report| println!("{report}")))

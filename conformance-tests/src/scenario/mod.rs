@@ -23,6 +23,6 @@ pub use matcher::matches;
 pub use place::{Place, Visit};
 pub(crate) use report::quoted;
 pub use report::{Report, Run};
-pub use run::{Failure, run};
+pub use run::{Failure, Stop, run};
 pub use schema::schema;
 pub use suite::{Outcome, Ran, Suite, known_failing, run_all};

@@ -11,7 +11,7 @@ use crate::http::{Base, Request, exchange};
 use crate::replay::Driver;
 use crate::replay::compare::Outcome;
 use crate::secrets;
-use crate::target::{Call, CallError, CallResult, Clients, Settings, Target};
+use crate::target::{Call, CallError, CallResult, Clients, Settings, Target, TargetError};
 use crate::token::Mint;
 use base64::Engine as _;
 use serde_json::{Map, Value, json};
@@ -39,7 +39,7 @@ const GIVE_UP: Duration = Duration::from_secs(60);
 const SERVER_GIVE_UP: Duration = Duration::from_secs(300);
 
 /// Runs a scenario. The error says which step failed and how.
-pub async fn run(scenario: &Scenario, target: &dyn Target, site: &Site, mint: &Mint) -> Result<(), Failure> {
+pub async fn run(scenario: &Scenario, target: &dyn Target, site: &Site, mint: &Mint) -> Result<(), Stop> {
     let folder = tempfile::tempdir().map_err(|error| Failure::given(error.to_string()))?;
     let files = write_files(scenario, folder.path()).map_err(Failure::given)?;
     let mut runner = Runner {
@@ -58,22 +58,42 @@ pub async fn run(scenario: &Scenario, target: &dyn Target, site: &Site, mint: &M
         settings: scenario.given.client.clone(),
         clock: scenario.given.clock,
         calls: 0,
+        unsupported: None,
     };
     if let Some(world) = &runner.world {
         runner.given(scenario, world.control()).await.map_err(Failure::given)?;
     }
     for (index, step) in scenario.steps.iter().enumerate() {
-        runner.step(step).await.map_err(|problems| Failure {
-            place: format!("step {} ({})", index + 1, name(step)),
-            problems,
-        })?;
+        if let Err(problems) = runner.step(step).await {
+            return Err(match runner.unsupported {
+                Some(why) => Stop::Unsupported(why),
+                None => {
+                    Stop::Failed(Failure { place: format!("step {} ({})", index + 1, name(step)), problems })
+                }
+            });
+        }
     }
     let Some(world) = &runner.world else { return Ok(()) };
     let afterwards = runner.afterwards(scenario, world.control()).await.map_err(Failure::given)?;
     if afterwards.is_empty() {
         Ok(())
     } else {
-        Err(Failure { place: "afterwards".to_owned(), problems: afterwards })
+        Err(Stop::Failed(Failure { place: "afterwards".to_owned(), problems: afterwards }))
+    }
+}
+
+/// Why a scenario did not get through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stop {
+    /// Something is not as written.
+    Failed(Failure),
+    /// The client has nothing for one of its calls.
+    Unsupported(String),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
     }
 }
 
@@ -133,6 +153,8 @@ struct Runner<'a> {
     settings: ClientSettings,
     clock: Clock,
     calls: u64,
+    /// What the client said of a call that it has nothing for.
+    unsupported: Option<String>,
 }
 
 impl Runner<'_> {
@@ -338,7 +360,13 @@ impl Runner<'_> {
         while let Ok(stage) = receiver.try_recv() {
             stages.push(stage);
         }
-        let result = result.map_err(|error| one(error.to_string()))?;
+        let result = result.map_err(|error| {
+            let problem = error.to_string();
+            if let TargetError::Unsupported(why) = error {
+                self.unsupported = Some(why);
+            }
+            one(problem)
+        })?;
         if let Some(stage) = pending.keys().next() {
             let end = result.as_ref().err().map(|error| format!("; {}", describe(error))).unwrap_or_default();
             return Err(one(format!("the stage {stage:?} never appeared; {}{end}", seen(&stages))));

@@ -3,7 +3,7 @@
 use super::choose::{choose, order};
 use super::load::Located;
 use super::place::{Place, Site};
-use super::run::{Failure, run};
+use super::run::{Failure, Stop, run};
 use crate::secrets;
 use crate::target::Target;
 use crate::token::Mint;
@@ -46,7 +46,7 @@ pub enum Outcome {
     /// As written, though it is listed as failing.
     UnexpectedlyPassed,
     /// The target cannot express it, or the server cannot be brought to it; says why.
-    NotForTarget(&'static str),
+    NotForTarget(String),
 }
 
 impl Outcome {
@@ -118,22 +118,23 @@ async fn run_located(suite: Arc<Suite>, located: Located, index: usize) -> Ran {
 async fn run_one(suite: &Suite, located: &Located, index: usize) -> Outcome {
     let scenario = &located.scenario;
     if !is_for(&scenario.targets, &*suite.target) {
-        return Outcome::NotForTarget("the target cannot express it");
+        return Outcome::NotForTarget("the target cannot express it".to_owned());
     }
     if let Some(why) = suite.place.lacks(scenario) {
-        return Outcome::NotForTarget(why);
+        return Outcome::NotForTarget(why.to_owned());
     }
     let site = Site::of(&suite.place, scenario, suite.target.name(), index);
     let result = run(scenario, &*suite.target, &site, &suite.mint).await;
-    let result = result.map_err(|failure| Failure {
+    let shown = |failure: Failure| Failure {
         problems: failure.problems.into_iter().map(secrets::fit_for_report).collect(),
         ..failure
-    });
+    };
     match (result, suite.known_failing.contains(&located.id())) {
         (Ok(()), false) => Outcome::Passed,
         (Ok(()), true) => Outcome::UnexpectedlyPassed,
-        (Err(failure), false) => Outcome::Failed(failure),
-        (Err(failure), true) => Outcome::KnownFailing(failure),
+        (Err(Stop::Unsupported(why)), _) => Outcome::NotForTarget(why),
+        (Err(Stop::Failed(failure)), false) => Outcome::Failed(shown(failure)),
+        (Err(Stop::Failed(failure)), true) => Outcome::KnownFailing(shown(failure)),
     }
 }
 

@@ -46,7 +46,8 @@ struct Step {
 pub async fn adapter(folder: &Path, name: &str) -> Result<Option<Arc<dyn Target>>, TargetError> {
     let path = folder.join("adapters").join(name).join("adapter.yaml");
     let Ok(text) = std::fs::read_to_string(&path) else { return Ok(None) };
-    let broken = |problem: &dyn std::fmt::Display| TargetError(format!("{}: {problem}", path.display()));
+    let broken =
+        |problem: &dyn std::fmt::Display| TargetError::Broken(format!("{}: {problem}", path.display()));
     let adapter: Adapter = serde_saphyr::from_str(&text).map_err(|error| broken(&error))?;
     let root = folder.join("..");
     let root = root.canonicalize().map_err(|error| broken(&error))?;

@@ -28,7 +28,7 @@ pub(super) fn of_payload(call: &Call) -> Option<CallResult> {
 
 fn arguments<T: serde::de::DeserializeOwned>(call: &Call) -> Result<T, TargetError> {
     serde_json::from_value(Value::Object(call.with.clone()))
-        .map_err(|error| TargetError(format!("{}: {error}", call.call)))
+        .map_err(|error| TargetError::Broken(format!("{}: {error}", call.call)))
 }
 
 /// A text goes out as it is, anything else as JSON.
@@ -116,7 +116,7 @@ struct Listen {
 /// Starts the session with a webhook of its own, receives and handles events; each is a stage.
 pub(super) async fn listen(session: &Session, call: &Call, stages: &UnboundedSender<Value>) -> CallResult {
     let listen: Listen = arguments(call)?;
-    let failed = |error: std::io::Error| TargetError(format!("listen: {error}"));
+    let failed = |error: std::io::Error| TargetError::Broken(format!("listen: {error}"));
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
     let base = format!("http://{}/hooks", listener.local_addr().map_err(failed)?);
     Ok(listen.run(session, call, stages, listener, &base).await.map_err(|error| told(&error)))

@@ -46,7 +46,10 @@ impl Clients for HttpClients {
     ) -> BoxFuture<'a, CallResult> {
         Box::pin(async move {
             let entry = by_id(&call.call).ok_or_else(|| {
-                TargetError(format!("{} is no operation of the server: name other targets", call.call))
+                TargetError::Broken(format!(
+                    "{} is no operation of the server: name other targets",
+                    call.call
+                ))
             })?;
             let token = match entry.meta.auth {
                 Auth::Token => match self.token(call).await? {
@@ -73,12 +76,12 @@ impl HttpClients {
             return Ok(Ok(token.clone()));
         }
         if call.client.mint == Minting::Local {
-            let token = Mint::new(&key.1).token(&call.session).map_err(TargetError)?;
+            let token = Mint::new(&key.1).token(&call.session).map_err(TargetError::Broken)?;
             self.tokens.insert(key, token.clone());
             return Ok(Ok(token));
         }
-        let entry =
-            by_id("generate-token").ok_or_else(|| TargetError("no operation generate-token".to_owned()))?;
+        let entry = by_id("generate-token")
+            .ok_or_else(|| TargetError::Broken("no operation generate-token".to_owned()))?;
         let minting =
             Call { call: "generate-token".to_owned(), with: serde_json::Map::new(), ..call.clone() };
         let answer = send(entry, &minting, request(entry, &minting, None)?).await?;
@@ -95,8 +98,8 @@ impl HttpClients {
 
 fn request(entry: &OperationEntry, call: &Call, token: Option<&str>) -> Result<Request, TargetError> {
     let scope = Scope { session: Some(&call.session), secret_key: call.client.secret_key.as_deref() };
-    let encoded =
-        encode(&entry.meta, scope, call.with.clone()).map_err(|error| TargetError(error.to_string()))?;
+    let encoded = encode(&entry.meta, scope, call.with.clone())
+        .map_err(|error| TargetError::Broken(error.to_string()))?;
     let mut path = encoded.path;
     for (index, (name, value)) in encoded.query.iter().enumerate() {
         path.push(if index == 0 { '?' } else { '&' });
@@ -123,12 +126,12 @@ async fn send(entry: &OperationEntry, call: &Call, request: Request) -> CallResu
         session: Some(call.session.clone()),
         ..CallError::default()
     };
-    let base = Base::parse(&call.client.url).map_err(|error| TargetError(error.to_string()))?;
+    let base = Base::parse(&call.client.url).map_err(|error| TargetError::Broken(error.to_string()))?;
     let deadline = call.client.timeout_ms.map_or(DEADLINE, Duration::from_millis);
     let response = match tokio::time::timeout(deadline, exchange(&base, &request)).await {
         Ok(Ok(response)) => response,
         Ok(Err(HttpError::Connection(reason))) => return Ok(Err(failed(reason))),
-        Ok(Err(error)) => return Err(TargetError(error.to_string())),
+        Ok(Err(error)) => return Err(TargetError::Broken(error.to_string())),
         Err(_) => return Ok(Err(failed(format!("no answer within {deadline:?}")))),
     };
     let answered = |message: String| CallError {

@@ -29,8 +29,14 @@ pub type CallResult = Result<Result<Value, CallError>, TargetError>;
 
 /// A target that did not do its part, whatever the server did.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct TargetError(pub String);
+pub enum TargetError {
+    /// It cannot be used, or does not keep to the protocol.
+    #[error("{0}")]
+    Broken(String),
+    /// The client has nothing for this call, and says so: the scenario is none for it.
+    #[error("{0}")]
+    Unsupported(String),
+}
 
 /// Something that scenarios are run through.
 pub trait Target: Send + Sync {

@@ -1,6 +1,6 @@
 //! A target in another process: reads a call per line on its standard input, writes stages and results as lines.
 
-use super::protocol::Line;
+use super::protocol::{Line, ONE_THING, Said};
 use super::{BoxFuture, Call, CallResult, Clients, Target, TargetError};
 use crate::secrets;
 use serde_json::Value;
@@ -81,7 +81,10 @@ impl Target for Process {
 impl Process {
     pub(super) fn start(&self) -> Result<Adapter, TargetError> {
         let broken = |reason: &dyn std::fmt::Display| {
-            TargetError(format!("the adapter {} ({}) cannot be started: {reason}", self.name, self.program))
+            TargetError::Broken(format!(
+                "the adapter {} ({}) cannot be started: {reason}",
+                self.name, self.program
+            ))
         };
         let mut command = Command::new(&self.program);
         if let Some(folder) = &self.folder {
@@ -117,11 +120,13 @@ impl Clients for Lease {
         stages: &'a UnboundedSender<Value>,
     ) -> BoxFuture<'a, CallResult> {
         Box::pin(async move {
-            let adapter =
-                self.adapter.as_mut().ok_or_else(|| TargetError("the adapter was given back".to_owned()))?;
+            let adapter = self
+                .adapter
+                .as_mut()
+                .ok_or_else(|| TargetError::Broken("the adapter was given back".to_owned()))?;
             adapter.is_between_calls = false;
             let result = adapter.call(call, stages).await;
-            adapter.is_between_calls = result.is_ok();
+            adapter.is_between_calls = !matches!(result, Err(TargetError::Broken(_)));
             result
         })
     }
@@ -158,7 +163,7 @@ pub(super) struct Adapter {
 
 impl Adapter {
     fn broken(&self, reason: &dyn std::fmt::Display) -> TargetError {
-        TargetError(format!("the adapter {}: {reason}", self.name))
+        TargetError::Broken(format!("the adapter {}: {reason}", self.name))
     }
 
     fn is_alive(&mut self) -> bool {
@@ -182,11 +187,10 @@ impl Adapter {
             if line.id != call.id {
                 return Err(self.broken(&format!("answered call {} instead of {}", line.id, call.id)));
             }
-            match (line.stage, line.ok, line.error) {
-                (Some(stage), None, None) => drop(stages.send(stage)),
-                (None, Some(ok), None) => return Ok(Ok(ok)),
-                (None, None, Some(error)) => return Ok(Err(error)),
-                _ => return Err(self.broken(&"a line has one of stage, ok, error")),
+            match line.said() {
+                Some(Said::Stage(stage)) => drop(stages.send(stage)),
+                Some(Said::End(result)) => return result,
+                None => return Err(self.broken(&ONE_THING)),
             }
         }
     }
@@ -242,6 +246,12 @@ mod tests {
     async fn an_error_of_the_client_is_no_failure_of_the_adapter() {
         let (result, _) = answer(r#"read l; echo '{"id":1,"error":{"code":"timeout"}}'"#).await;
         assert_eq!(result, Ok(Err(CallError { code: Some("timeout".into()), ..CallError::default() })));
+    }
+
+    #[tokio::test]
+    async fn what_the_client_does_not_have_is_no_failure() {
+        let (result, _) = answer(r#"read l; echo '{"id":1,"unsupported":"no logins"}'"#).await;
+        assert_eq!(result, Err(TargetError::Unsupported("no logins".into())));
     }
 
     #[tokio::test]

@@ -1,5 +1,6 @@
 //! The adapter protocol: one JSON line per call in, one per stage and one per result out.
 
+use super::{CallResult, TargetError};
 use crate::scenario::model::Minting;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -94,7 +95,34 @@ pub(super) struct Line {
     /// The error; the last line.
     #[serde(default)]
     pub(super) error: Option<CallError>,
+    /// The client has nothing for this call, and why; the last line.
+    #[serde(default)]
+    pub(super) unsupported: Option<String>,
 }
+
+/// What a line says.
+pub(super) enum Said {
+    /// A stage; more lines follow.
+    Stage(Value),
+    /// How the call ended.
+    End(CallResult),
+}
+
+impl Line {
+    /// What it says; `None` for a line that says nothing, or several things.
+    pub(super) fn said(self) -> Option<Said> {
+        Some(match (self.stage, self.ok, self.error, self.unsupported) {
+            (Some(stage), None, None, None) => Said::Stage(stage),
+            (None, Some(ok), None, None) => Said::End(Ok(Ok(ok))),
+            (None, None, Some(error), None) => Said::End(Ok(Err(error))),
+            (None, None, None, Some(why)) => Said::End(Err(TargetError::Unsupported(why))),
+            _ => return None,
+        })
+    }
+}
+
+/// What a line must be.
+pub(super) const ONE_THING: &str = "a line has one of stage, ok, error, unsupported";
 
 /// Keeps a JSON `null` apart from an absent key.
 fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {

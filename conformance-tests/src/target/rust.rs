@@ -138,8 +138,8 @@ async fn perform(client: &Client, call: &Call, stages: &UnboundedSender<Value>) 
         return events::listen(&session, call, stages).await;
     }
     if call.call == "connect" {
-        let arguments =
-            serde_json::from_value(request).map_err(|error| TargetError(format!("connect: {error}")))?;
+        let arguments = serde_json::from_value(request)
+            .map_err(|error| TargetError::Broken(format!("connect: {error}")))?;
         return Ok(connect(&session, call, arguments, stages).await);
     }
     value(session.call_json(&call.call, request, &options).await)

@@ -1,7 +1,7 @@
 //! An adapter process that serves all scenarios at once, for languages whose start takes long.
 
 use super::process::Adapter;
-use super::protocol::Line;
+use super::protocol::{Line, ONE_THING, Said};
 use super::{BoxFuture, Call, CallResult, Clients, Process, Target, TargetError};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -80,7 +80,9 @@ impl Running {
         let is_ready = matches!(&first, Ok(Ok(Some(line))) if line == READY);
         if !is_ready {
             let name = process.name();
-            return Err(TargetError(format!("the adapter {name}: wrote {first:?} first, not {READY}")));
+            return Err(TargetError::Broken(format!(
+                "the adapter {name}: wrote {first:?} first, not {READY}"
+            )));
         }
         let waiting = Arc::new(Mutex::new(Some(HashMap::new())));
         let told = Arc::clone(&waiting);
@@ -135,7 +137,7 @@ struct Share {
 
 impl Share {
     fn broken(&self, reason: &dyn std::fmt::Display) -> TargetError {
-        TargetError(format!("the adapter {}: {reason}", self.name))
+        TargetError::Broken(format!("the adapter {}: {reason}", self.name))
     }
 }
 
@@ -160,11 +162,10 @@ impl Clients for Share {
             }
             while let Some(line) = lines.recv().await {
                 let line = line.map_err(|problem| self.broken(&problem))?;
-                match (line.stage, line.ok, line.error) {
-                    (Some(stage), None, None) => drop(stages.send(stage)),
-                    (None, Some(ok), None) => return Ok(Ok(ok)),
-                    (None, None, Some(error)) => return Ok(Err(error)),
-                    _ => return Err(self.broken(&"a line has one of stage, ok, error")),
+                match line.said() {
+                    Some(Said::Stage(stage)) => drop(stages.send(stage)),
+                    Some(Said::End(result)) => return result,
+                    None => return Err(self.broken(&ONE_THING)),
                 }
             }
             Err(self.broken(&"ended without an answer"))

@@ -22,7 +22,7 @@ const ENOUGH: f64 = 0.9;
 /// # Errors
 /// Says what is wrong with the list or the build, and when too few mutants are caught.
 #[expect(clippy::print_stdout, reason = "a task reports on the terminal")]
-pub(crate) fn run(patterns: &[String]) -> Result<String, String> {
+pub(crate) fn run(patterns: &[String], jobs: usize) -> Result<String, String> {
     let root = root();
     let chosen = |mutant: &Mutant| {
         let id = format!("{}/{}", mutant.part.as_str(), mutant.name);
@@ -37,7 +37,7 @@ pub(crate) fn run(patterns: &[String]) -> Result<String, String> {
     let runner = Runner::prepare(&root, &woven, &mutants)?;
     let mut caught = 0_usize;
     let mut survivors = Vec::new();
-    for (mutant, verdict) in runner.all(&mutants) {
+    runner.all(&mutants, jobs, |mutant, verdict| {
         let id = format!("{}/{}", mutant.part.as_str(), mutant.name);
         match &verdict {
             Verdict::Caught(by) => {
@@ -49,7 +49,7 @@ pub(crate) fn run(patterns: &[String]) -> Result<String, String> {
                 println!("SURVIVED  {id}: {}\n          {} {why}", mutant.breaks, mutant.file);
             }
         }
-    }
+    });
     let score = caught as f64 / mutants.len() as f64;
     let summary = format!("{caught} of {} mutants caught ({:.1} %)", mutants.len(), score * 100.0);
     if score < ENOUGH {

@@ -88,6 +88,12 @@ pub(super) fn copy(root: &Path, mutants: &[&Mutant]) -> Result<PathBuf, String> 
                 lib.extend_from_slice(b"\npub mod mutant;\n");
                 lib
             }
+            // Paths within a workspace tell no packages apart; versions do. What is built here must not be taken for
+            // what is built there.
+            (None, "Cargo.toml") => {
+                let manifest = String::from_utf8_lossy(&read(root, file)?).into_owned();
+                manifest.replace("\nversion = \"0.1.0\"", "\nversion = \"0.1.1\"").into_bytes()
+            }
             (None, "cli/Cargo.toml") => {
                 let manifest = String::from_utf8_lossy(&read(root, file)?).into_owned();
                 manifest.replace("name = \"wppkit\"", "name = \"wppkit-mutants\"").into_bytes()

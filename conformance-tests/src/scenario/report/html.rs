@@ -39,10 +39,23 @@ impl Run {
             .map(|report| json!({"name": report.target, "counts": report.counts(), "clean": report.is_clean()}))
             .collect();
         let context = json!({
-            "targets": targets, "rows": self.rows(), "files": self.files(), "gaps": self.gaps.text(),
+            "failures": self.failures(), "targets": targets, "rows": self.rows(), "files": self.files(), "gaps": self.gaps.text(),
             "seed": self.seed,
         });
         template.render(context).map_err(|error| error.to_string())
+    }
+
+    /// Scenarios that failed, with the targets on which they did.
+    fn failures(&self) -> Vec<Value> {
+        let mut failures: BTreeMap<usize, (&str, Vec<&str>)> = BTreeMap::new();
+        for report in &self.reports {
+            for (number, one) in report.ran.iter().enumerate().filter(|(_, one)| one.outcome.is_failure()) {
+                failures.entry(number).or_insert((&one.id, Vec::new())).1.push(&report.target);
+            }
+        }
+        let shown =
+            |(number, (title, targets))| json!({"number": number, "title": title, "targets": targets});
+        failures.into_iter().map(shown).collect()
     }
 
     /// Every operation and helper, in the order of the registry.

@@ -84,7 +84,7 @@ impl Report {
             Outcome::UnexpectedlyPassed => {
                 Some(format!("passes, and is listed in known-failing/{}.txt: take it off", self.target))
             }
-            Outcome::NotForTarget(why) => Some((*why).to_owned()),
+            Outcome::NotForTarget(why) => Some(why.clone()),
             Outcome::Passed => None,
         }
     }
@@ -169,7 +169,7 @@ mod tests {
         let clean = |outcome| run(vec![report("rust", vec![outcome])]).is_clean();
         assert!(clean(Outcome::KnownFailing(failure())));
         assert!(!clean(Outcome::UnexpectedlyPassed));
-        assert!(clean(Outcome::NotForTarget("no helpers")));
+        assert!(clean(Outcome::NotForTarget("no helpers".into())));
     }
 
     #[test]

@@ -246,7 +246,7 @@ private suspend fun labels(client: Client, session: Session, file: Media) {
     session.labels.addOrRemoveLabel(chatIds = listOf("5511999990002@c.us"), options = listOf(LabelChange(labelId = "2", type = LabelChangeKind.ADD)))
     session.labels.getAllLabels()
     session.labels.deleteAllLabels()
-    session.labels.deleteLabel(id = "2")
+    session.labels.deleteLabel(id = "1/2")
 }
 
 private suspend fun profile(client: Client, session: Session, file: Media) {
