@@ -5,11 +5,16 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use wppkit_api::helpers::{CureStep, SessionState};
 
 use super::{Policy, Remembered, Wanted};
-use crate::session::health::{needs, step};
+use crate::{
+    Session,
+    session::health::{needs, step},
+};
 
 /// What a supervisor knows of one session.
 pub(super) struct Record {
     pub(super) wanted: Wanted,
+    /// Keeps what is known of the session, and the bell of its events: without a handle a client of many forgets.
+    pub(super) handle: Option<Session>,
     pub(super) state: SessionState,
     /// Since when it is in that state.
     since: Option<Instant>,
@@ -46,6 +51,7 @@ impl Record {
     pub(super) fn new(wanted: Wanted) -> Self {
         Self {
             wanted,
+            handle: None,
             state: SessionState::Unknown,
             since: None,
             degraded: 0,

@@ -127,6 +127,7 @@ impl Supervisor {
         let heard = session.shared.heard_at();
         if let Some(record) = self.state().records.get_mut(&**name) {
             record.last_event = record.last_event.max(heard);
+            record.handle = Some(session.clone());
         }
     }
 
