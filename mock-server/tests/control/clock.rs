@@ -50,7 +50,7 @@ async fn reset_brings_back_the_clock_and_an_empty_world() {
     mock.ok("POST", "/reset", json!({"preset": "empty"})).await;
     assert_eq!(mock.ok("GET", "/sessions", Value::Null).await, json!([]));
     assert_eq!(mock.ok("GET", "/faults", Value::Null).await, json!([]));
-    let server = json!({"webhook": null, "secret": "THISISMYSECURETOKEN"});
+    let server = json!({"webhook": null, "secret": "THISISMYSECURETOKEN", "profile": "node-2.10"});
     assert_eq!(mock.ok("GET", "/server", Value::Null).await, server);
     assert_eq!(mock.ok("GET", "/clock", Value::Null).await["now_ms"], began);
 }
