@@ -42,7 +42,6 @@ import type {
   Reconcile,
   ReconcileReport,
   RefreshQr,
-  ResolveChat,
   ResolvedChat,
   Restore,
   RestoreReport,

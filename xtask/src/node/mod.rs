@@ -55,7 +55,8 @@ pub(crate) fn files(api: &Api) -> Result<Files, Error> {
 fn imported<'a>(calls: impl Iterator<Item = &'a Call>) -> BTreeSet<&'a str> {
     let mut names = BTreeSet::new();
     for call in calls {
-        if !call.fields.is_empty() {
+        // A helper whose fields are all arguments of their own does without the object.
+        if !call.fields.is_empty() && (call.group.is_some() || CallView::new(call).has_rest) {
             names.insert(call.request.as_str());
         }
         let required = call.fields.iter().filter(|field| field.required).map(|field| &field.shape);
