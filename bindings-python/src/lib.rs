@@ -1,7 +1,7 @@
 //! Native module of the Python package `wppkit`: one `call`, blocking or for asyncio, and the streams.
 //!
-//! Threads of the runtime never take the interpreter's lock: they queue what is finished, and the thread that
-//! waits for it makes Python objects of it. Everything that a user sees is in Python (`python/wppkit`).
+//! The thread that waits for a call does its work, without the interpreter's lock; an event loop does that of its calls
+//! in between. What is left for the process's runtime never takes the interpreter's lock on the runtime's thread. Everything that a user sees is in Python (`python/wppkit`).
 
 mod blocking;
 mod client;

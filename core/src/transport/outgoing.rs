@@ -15,7 +15,7 @@ use futures_util::{Stream, StreamExt};
 use hyper::{
     HeaderMap, Method,
     body::{Body, Frame, SizeHint},
-    header::{self, HeaderName, HeaderValue},
+    header::{self, HeaderValue},
 };
 use url::Url;
 
@@ -87,7 +87,7 @@ impl Outgoing {
         headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
         for (name, value) in extra {
-            let name = HeaderName::from_bytes(name.as_bytes())
+            let name = header::HeaderName::from_bytes(name.as_bytes())
                 .map_err(|_| invalid(&format!("{name} is no name of a header")))?;
             let value = HeaderValue::from_str(value).map_err(|_| {
                 invalid(&format!("the header {name} holds characters that no header may hold"))
