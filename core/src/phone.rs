@@ -95,7 +95,10 @@ impl Phone {
         }
         let (area, subscriber) = national.split_at(2);
         let other = match (subscriber.len(), subscriber.as_bytes()[0]) {
-            (9, b'9') => format!("55{area}{}", &subscriber[1..]),
+            // Others with nine digits never had eight: what is left without the nine is somebody's land line.
+            (9, b'9') if matches!(subscriber.as_bytes()[1], b'6'..=b'9') => {
+                format!("55{area}{}", &subscriber[1..])
+            }
             (8, b'6'..=b'9') => format!("55{area}9{subscriber}"),
             _ => return Vec::new(),
         };
@@ -244,6 +247,7 @@ mod tests {
         assert_eq!(variants("5521999998888"), ["552199998888"]);
         assert_eq!(variants("552199998888"), ["5521999998888"]);
         assert!(variants("552133334444").is_empty(), "a landline has none");
+        assert!(variants("5512904129048").is_empty(), "it would be the landline 0412-9048");
         assert!(variants("14155550100").is_empty());
     }
 
