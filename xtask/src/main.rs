@@ -1,6 +1,7 @@
 //! Repository tasks: `cargo xtask generate [--check]`, `cargo xtask mutate`, `cargo xtask upstream SOURCE`.
 #![forbid(unsafe_code)]
 
+mod comment;
 mod dashboard;
 mod generate;
 mod kotlin;

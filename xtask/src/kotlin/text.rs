@@ -1,6 +1,9 @@
 //! Names, types and comments as Kotlin writes them.
 
-use crate::schema::{Api, Form, Shape, camel, snake};
+use crate::{
+    comment::doc_comment,
+    schema::{Api, Form, Shape, camel, snake},
+};
 
 /// Words that cannot be names without back quotes.
 const KEYWORDS: &[&str] = &[
@@ -148,19 +151,8 @@ pub(super) fn literal(text: &str) -> String {
 
 /// A text as KDoc with the given indentation; nothing for an empty text.
 pub(super) fn kdoc(text: &str, indentation: usize) -> String {
-    let margin = " ".repeat(indentation);
-    // Comments nest in Kotlin: both marks would count.
-    let text = text.trim().replace("*/", "*\u{200b}/").replace("/*", "/\u{200b}*");
-    let lines: Vec<_> = text.lines().collect();
-    match lines.as_slice() {
-        [] => String::new(),
-        [line] => format!("{margin}/** {line} */\n"),
-        lines => {
-            let body: String =
-                lines.iter().map(|line| format!("{}\n", format!("{margin} * {line}").trim_end())).collect();
-            format!("{margin}/**\n{body}{margin} */\n")
-        }
-    }
+    // Comments nest in Kotlin: a beginning within the text would count, too.
+    doc_comment(&text.replace("/*", "/\u{200b}*"), indentation)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use minijinja::context;
 use serde::Serialize;
 
 use crate::{
+    comment::doc_comment,
     generate::{Files, environment},
     schema::{Api, Call, Error, Field, Form, NamedType, Shape, Variant},
 };
@@ -27,7 +28,7 @@ const ANY: &str = "JsonValue";
 /// The generated TypeScript sources.
 pub(crate) fn files(api: &Api) -> Result<Files, Error> {
     let mut environment = environment();
-    environment.add_filter("tsdoc", tsdoc);
+    environment.add_filter("tsdoc", doc_comment);
     environment
         .add_filter("json", |value: minijinja::Value| serde_json::to_string(&value).unwrap_or_default());
     environment.add_filter("quoted", |name: &str| format!("'{name}'"));
@@ -280,22 +281,6 @@ fn type_text(shape: &Shape) -> String {
     }
 }
 
-/// A text as a TSDoc comment with the given indentation; nothing for an empty text.
-fn tsdoc(text: &str, indentation: usize) -> String {
-    let margin = " ".repeat(indentation);
-    let text = text.replace("*/", "*\u{200b}/");
-    let lines: Vec<_> = text.trim().lines().collect();
-    match lines.as_slice() {
-        [] => String::new(),
-        [line] => format!("{margin}/** {line} */\n"),
-        lines => {
-            let body: String =
-                lines.iter().map(|line| format!("{}\n", format!("{margin} * {line}").trim_end())).collect();
-            format!("{margin}/**\n{body}{margin} */\n")
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -310,7 +295,7 @@ mod tests {
 
     #[test]
     fn documentation_cannot_end_its_comment() {
-        assert_eq!(tsdoc("a */ b", 2), "  /** a *\u{200b}/ b */\n");
-        assert_eq!(tsdoc("one\n\ntwo", 0), "/**\n * one\n *\n * two\n */\n");
+        assert_eq!(doc_comment("a */ b", 2), "  /** a *\u{200b}/ b */\n");
+        assert_eq!(doc_comment("one\n\ntwo", 0), "/**\n * one\n *\n * two\n */\n");
     }
 }
