@@ -26,7 +26,7 @@ use hyper::header;
 use outgoing::Outgoing;
 #[cfg(feature = "bridge")]
 pub(crate) use pool::{forget, watch};
-use tokio::runtime::Handle;
+use tokio::runtime::{Handle, Id};
 use url::Url;
 #[cfg(feature = "bridge")]
 pub(crate) use wakes::Wakes;
@@ -74,9 +74,9 @@ pub(crate) struct Limits {
 
 /// Sends the request once and reads the answer.
 pub(crate) async fn send(request: Request, limits: Limits) -> Result<RawAnswer, Failure> {
-    runtime()?;
+    let runtime = runtime()?;
     let left = Arc::new(AtomicBool::new(false));
-    match tokio::time::timeout(limits.total, exchange(request, limits, &left)).await {
+    match tokio::time::timeout(limits.total, exchange(request, limits, &left, runtime)).await {
         Ok(result) => result,
         Err(_) => Err(late(limits, left.load(Ordering::Acquire))),
     }
@@ -90,17 +90,22 @@ pub(crate) async fn post(
     body: Bytes,
     limits: Limits,
 ) -> Result<u16, Failure> {
+    let client = pool::client(&url, limits.connect, runtime()?)?;
     let request = Outgoing::post(url, headers, body)?;
-    let answered = async { pool::client(&request.url, limits.connect, runtime()?)?.send(request).await };
-    match tokio::time::timeout(limits.total, answered).await {
+    match tokio::time::timeout(limits.total, client.send(request)).await {
         Ok(answer) => answer.map(|answer| answer.status().as_u16()),
         Err(_) => Err(late(limits, true)),
     }
 }
 
-async fn exchange(request: Request, limits: Limits, left: &Arc<AtomicBool>) -> Result<RawAnswer, Failure> {
+async fn exchange(
+    request: Request,
+    limits: Limits,
+    left: &Arc<AtomicBool>,
+    runtime: Id,
+) -> Result<RawAnswer, Failure> {
     let receiver = request.receiver.clone();
-    let client = pool::client(&request.url, limits.connect, runtime()?)?;
+    let client = pool::client(&request.url, limits.connect, runtime)?;
     let outgoing = Outgoing::new(request, left).await?;
     let answer = client.send(outgoing).await.map_err(|failure| {
         let may_have_left = !failure.kind.never_left() && left.load(Ordering::Acquire);
@@ -117,7 +122,7 @@ async fn exchange(request: Request, limits: Limits, left: &Arc<AtomicBool>) -> R
 }
 
 /// The runtime that drives the connections. Without one, timers and sockets would panic.
-fn runtime() -> Result<tokio::runtime::Id, Failure> {
+fn runtime() -> Result<Id, Failure> {
     Handle::try_current()
         .map(|runtime| runtime.id())
         .map_err(|_| invalid("there is no tokio runtime here: call from within one"))
