@@ -49,6 +49,7 @@ node: setup ## Builds and tests the npm package.
 	$(STEP) "browser for the dashboard" scripts/browser
 	$(STEP) "style of the npm package" npm run lint --prefix bindings-node
 	$(STEP) "tests of the npm package" npm test --prefix bindings-node
+	$(STEP) "tests on other versions of Node" scripts/node-versions
 	$(STEP) "scenarios on node" target/debug/wppkit conform --target node
 
 lint: setup ## Format, lints, documentation, generated files.

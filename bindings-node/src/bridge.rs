@@ -11,14 +11,13 @@ use napi_derive::napi;
 use tokio::sync::Mutex;
 use wppkit::{
     CallOptions, TokenStore,
-    bridge::{self, Call, CallSettings, ClientConfig, ClientHandle, InboxHandle, Reply, Running, Stages},
+    bridge::{self, Call, CallSettings, ClientConfig, ClientHandle, Reply, Running, Stages},
 };
 
 use crate::{
     attachment::{Attachment, Chunks},
     client::NativeClient,
     completion::{Completion, record},
-    inbox::{EventHandler, NativeInbox},
     question::Questions,
     queue::Queue,
     refused,
@@ -29,10 +28,10 @@ use crate::{
 /// fetched with `drain` after the function that was given to the constructor has been called.
 #[napi]
 pub struct Bridge {
-    queue: Arc<Queue>,
-    questions: Arc<Questions>,
+    pub(crate) queue: Arc<Queue>,
+    pub(crate) questions: Arc<Questions>,
     /// Calls that may be cancelled.
-    running: HashMap<u32, Running>,
+    pub(crate) running: HashMap<u32, Running>,
     streams: HashMap<u32, Arc<Mutex<Stages>>>,
     uploads: HashMap<u32, Chunks>,
 }
@@ -204,58 +203,6 @@ impl Bridge {
         observed.map_err(|error| refused(&error))
     }
 
-    /// Opens an inbox of events.
-    #[napi]
-    pub fn open_inbox(&self, settings: String) -> napi::Result<NativeInbox> {
-        InboxHandle::open(settings.as_bytes()).map(NativeInbox).map_err(|error| refused(&error))
-    }
-
-    /// Asks for the webhook address of a session.
-    #[napi]
-    pub fn webhook_url(&self, id: u32, inbox: &NativeInbox, session: String) -> napi::Result<()> {
-        let inbox = inbox.0.clone();
-        let url =
-            async move { Ok(Bytes::from(serde_json::json!(inbox.webhook_url(&session).await?).to_string())) };
-        self.start(id, url).map(drop)
-    }
-
-    /// Takes a webhook in; what to answer is told under `id`.
-    #[napi]
-    pub fn receive(
-        &self,
-        id: u32,
-        inbox: &NativeInbox,
-        method: String,
-        token: String,
-        body: Buffer,
-        peer: Option<String>,
-    ) -> napi::Result<()> {
-        let (inbox, body) = (inbox.0.clone(), Bytes::copy_from_slice(&body));
-        let peer = peer.and_then(|peer| peer.parse().ok());
-        self.start(id, async move { inbox.receive(&method, &token, peer, body).await }).map(drop)
-    }
-
-    /// Hands events to the handlers of this number in JavaScript; what was done is told under `id`.
-    #[napi]
-    pub fn run_inbox(
-        &mut self,
-        id: u32,
-        inbox: &NativeInbox,
-        run: u32,
-        filters: Vec<String>,
-        options: String,
-    ) -> napi::Result<()> {
-        let inbox = inbox.0.clone();
-        let handler =
-            EventHandler { run, queue: Arc::clone(&self.queue), questions: Arc::clone(&self.questions) };
-        let work = async move {
-            inbox.run(&filters, options.as_bytes(), move |place, event| handler.handle(place, &event)).await
-        };
-        let running = self.start(id, work)?;
-        self.running.insert(id, running);
-        Ok(())
-    }
-
     /// Reads a webhook's body, or with a name the data of a Socket.IO event, into JSON.
     #[napi]
     pub fn parse_event(&self, body: Buffer, name: Option<String>) -> napi::Result<String> {
@@ -295,7 +242,7 @@ impl Bridge {
 
 impl Bridge {
     /// Starts work that brings one JSON text.
-    fn start(
+    pub(crate) fn start(
         &self,
         id: u32,
         work: impl Future<Output = Result<Bytes, wppkit::Error>> + Send + 'static,

@@ -32,6 +32,12 @@ impl Questions {
         receiver.await.unwrap_or_else(|_| Err("is gone".to_owned()))
     }
 
+    /// Tells something that needs no answer.
+    pub(crate) fn tell(&self, queue: &Queue, told: String) {
+        let id = self.last.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
+        queue.push(Completion::Asked { id, question: told });
+    }
+
     /// Hands an answer to whoever asked; nobody does if the call was cancelled meanwhile.
     pub(crate) fn answer(&self, id: u32, answer: Answer) {
         if let Some(asker) = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&id) {

@@ -60,8 +60,15 @@ export interface ClientSettings {
   numberCacheTtlMs?: number | undefined
 }
 
+/** What a client is on the other side of the border. @internal */
+export let nativeOf: (client: Client) => NativeClient
+
 /** One WPPConnect Server. Operations that belong to no session are methods of it. */
 export class Client extends ServerOperations implements AsyncDisposable {
+  static {
+    nativeOf = (client) => client.#native
+  }
+
   readonly #native: NativeClient
 
   /** A client for the server at this URL; sends nothing. Without arguments everything comes from `WPPKIT_*`. */

@@ -3,8 +3,15 @@ import type { Caller } from './caller.js'
 import type { JsonValue } from './generated/types.js'
 import { type ConnectOptions, Login } from './login.js'
 
+/** Who makes the calls of a session. @internal */
+export let callerOf: (session: SessionCore) => Caller
+
 /** What a session has besides what is generated. */
 export abstract class SessionCore {
+  static {
+    callerOf = (session) => session.caller
+  }
+
   /** @internal */
   protected readonly caller: Caller
   /** The session's name. */

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use pyo3::{prelude::*, types::PyDict};
+use pyo3::{
+    prelude::*,
+    types::{PyDict, PyList},
+};
 use wppkit::bridge::{self, Call, ClientConfig, ClientHandle, Stores};
 
 use crate::{
@@ -22,7 +25,7 @@ use crate::{
 
 /// One server. Safe to share between threads; usable in forked children.
 #[pyclass(frozen, module = "wppkit._native")]
-pub(crate) struct NativeClient(ClientHandle);
+pub(crate) struct NativeClient(pub(crate) ClientHandle);
 
 /// `(timeout, deadline, attempts)`.
 type GivenLimits<'py> = (Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>);
@@ -170,7 +173,14 @@ pub(crate) fn in_millis(settings: &Bound<'_, PyDict>, path: &str) -> PyResult<()
         if let Ok(nested) = value.cast::<PyDict>() {
             in_millis(nested, &format!("{path}{key}."))?;
         } else if let Some(name) = key.strip_suffix("Ms").filter(|_| !value.is_none()) {
-            settings.set_item(&key, millis(&format!("{path}{name}"), &value)?)?;
+            let field = format!("{path}{name}");
+            match value.cast::<PyList>() {
+                Ok(times) => {
+                    let times = times.iter().map(|time| millis(&field, &time));
+                    settings.set_item(&key, times.collect::<PyResult<Vec<_>>>()?)?;
+                }
+                Err(_) => settings.set_item(&key, millis(&field, &value)?)?,
+            }
         }
     }
     Ok(())

@@ -12,12 +12,13 @@ use pyo3::{
     types::{PyDict, PyString},
 };
 use tokio::sync::oneshot;
-use wppkit::bridge::{Handled, InboxHandle};
+use wppkit::bridge::{ClientHandle, Handled, InboxHandle, Wanting};
 
 use crate::{
-    client::in_millis,
+    client::{NativeClient, in_millis},
     error::{raised, refused},
     json,
+    relay::NativeRelay,
     told::{NativeWork, on_a_thread, told},
 };
 
@@ -26,6 +27,8 @@ use crate::{
 pub(crate) struct NativeInbox {
     settings: Vec<u8>,
     open: Mutex<(u32, InboxHandle)>,
+    /// Clients whose sessions learn from what arrives; in a forked child, too.
+    fed: Mutex<Vec<ClientHandle>>,
 }
 
 /// How a handler says that it is done.
@@ -45,11 +48,15 @@ impl NativeAnswer {
 }
 
 impl NativeInbox {
-    fn handle(&self) -> PyResult<InboxHandle> {
+    pub(crate) fn handle(&self) -> PyResult<InboxHandle> {
         let process = std::process::id();
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if open.0 != process {
             let handle = InboxHandle::open(&self.settings).map_err(raised)?;
+            for client in self.fed.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+                // A client that was closed meanwhile has nothing to learn.
+                let _ = handle.feed(client);
+            }
             // Dropping the parent's would touch its file.
             mem::forget(mem::replace(&mut *open, (process, handle)));
         }
@@ -64,13 +71,45 @@ impl NativeInbox {
         in_millis(settings, "")?;
         let settings = json::from_fields(settings)?;
         let handle = InboxHandle::open(&settings).map_err(raised)?;
-        Ok(Self { settings, open: Mutex::new((std::process::id(), handle)) })
+        Ok(Self { settings, open: Mutex::new((std::process::id(), handle)), fed: Mutex::default() })
     }
 
     fn webhook_url(&self, session: String, done: Bound<'_, PyAny>) -> PyResult<NativeWork> {
         let inbox = self.handle()?;
         let url = async move { inbox.webhook_url(&session).await };
         told(done, url, |py, url| Ok(PyString::new(py, &url).into_any()))
+    }
+
+    fn rotate(&self, session: String, done: Bound<'_, PyAny>) -> PyResult<NativeWork> {
+        let inbox = self.handle()?;
+        told(done, async move { inbox.rotate(&session).await }, value)
+    }
+
+    fn feed(&self, client: &NativeClient) -> PyResult<()> {
+        self.handle()?.feed(&client.0).map_err(raised)?;
+        self.fed.lock().unwrap_or_else(PoisonError::into_inner).push(client.0.clone());
+        Ok(())
+    }
+
+    /// Takes in what the client's server broadcasts, until it is cancelled; `notice` is called on a thread of its own.
+    fn listen(
+        &self,
+        client: &NativeClient,
+        options: &Bound<'_, PyDict>,
+        notice: Bound<'_, PyAny>,
+        done: Bound<'_, PyAny>,
+    ) -> PyResult<NativeWork> {
+        let listener = self.handle()?.listen(&client.0, &json::from_fields(options)?).map_err(raised)?;
+        let notice = Arc::new(notice.unbind());
+        let tell = move |seen: Bytes| {
+            let notice = Arc::clone(&notice);
+            on_a_thread(move |py| {
+                if let Err(error) = json::to_python(py, &seen).and_then(|seen| notice.call1(py, (seen,))) {
+                    error.write_unraisable(py, None);
+                }
+            });
+        };
+        told(done, listener.run(tell), value)
     }
 
     /// Tells `{status, body}` to answer with.
@@ -90,11 +129,11 @@ impl NativeInbox {
         told(done, async move { inbox.receive(&method, &token, peer, body).await }, value)
     }
 
-    /// Hands events to `hand(place, event, answer)`, called on a thread of its own, until it is cancelled; with
-    /// `untilEmpty`, tells what was done.
+    /// Hands events to the relays among the handlers, `(filter, relay or None)`, and for the others to `hand(place,
+    /// event, answer)`, called on a thread of its own, until it is cancelled; with `untilEmpty`, tells what was done.
     fn run(
         &self,
-        filters: Vec<String>,
+        handlers: Vec<(String, Option<Bound<'_, NativeRelay>>)>,
         options: &Bound<'_, PyDict>,
         hand: Bound<'_, PyAny>,
         done: Bound<'_, PyAny>,
@@ -102,9 +141,13 @@ impl NativeInbox {
         let inbox = self.handle()?;
         in_millis(options, "")?;
         let options = json::from_fields(options)?;
+        let wanting = |(filter, relay): (String, Option<Bound<'_, NativeRelay>>)| {
+            Ok((filter, relay.map(|relay| relay.get().handle()).transpose()?))
+        };
+        let handlers = handlers.into_iter().map(wanting).collect::<PyResult<Vec<Wanting>>>()?;
         let hand = Arc::new(hand.unbind());
         let handle = move |place, event| handed(&hand, place, event);
-        told(done, async move { inbox.run(&filters, &options, handle).await }, value)
+        told(done, async move { inbox.run(&handlers, &options, handle).await }, value)
     }
 
     fn counts(&self, done: Bound<'_, PyAny>) -> PyResult<NativeWork> {
@@ -128,9 +171,30 @@ impl NativeInbox {
         let range = json::from_fields(range)?;
         told(done, async move { inbox.replay(&range).await }, value)
     }
+
+    fn silent_since_ms(&self) -> PyResult<Option<i64>> {
+        Ok(self.handle()?.silent_since_ms())
+    }
+
+    fn recover(
+        &self,
+        client: &NativeClient,
+        session: String,
+        span: &Bound<'_, PyDict>,
+        done: Bound<'_, PyAny>,
+    ) -> PyResult<NativeWork> {
+        let (inbox, client) = (self.handle()?, client.0.clone());
+        let span = json::from_fields(span)?;
+        told(done, async move { inbox.recover(&client, &session, &span).await }, value)
+    }
+
+    fn gaps(&self, done: Bound<'_, PyAny>) -> PyResult<NativeWork> {
+        let inbox = self.handle()?;
+        told(done, async move { inbox.gaps().await }, value)
+    }
 }
 
-fn value(py: Python<'_>, text: Bytes) -> PyResult<Bound<'_, PyAny>> {
+pub(crate) fn value(py: Python<'_>, text: Bytes) -> PyResult<Bound<'_, PyAny>> {
     json::to_python(py, &text)
 }
 

@@ -14,6 +14,7 @@ mod limits;
 mod many;
 mod media;
 mod outcome;
+mod relay;
 mod stages;
 mod store;
 mod telemetry;
@@ -34,6 +35,8 @@ mod _native {
     use super::many::NativeOutcomes;
     #[pymodule_export]
     use super::outcome::RawAnswer;
+    #[pymodule_export]
+    use super::relay::NativeRelay;
     #[pymodule_export]
     use super::stages::NativeStages;
     #[pymodule_export]

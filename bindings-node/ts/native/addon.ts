@@ -25,7 +25,12 @@ export interface NativeInbox {
   readonly __inbox?: never
 }
 
-/** The border to the core; `src/bridge.rs` says what each method does. */
+/** A relay of the core; opaque. */
+export interface NativeRelay {
+  readonly __relay?: never
+}
+
+/** The border to the core; `src/bridge.rs` and `src/inbox.rs` say what each method does. */
 export interface Bridge {
   createClient(config: string, store?: number): NativeClient
   call(
@@ -50,6 +55,7 @@ export interface Bridge {
   observeWebhook(client: NativeClient, session: string, body: string): boolean
   openInbox(settings: string): NativeInbox
   webhookUrl(id: number, inbox: NativeInbox, session: string): void
+  rotate(id: number, inbox: NativeInbox, session: string): void
   receive(
     id: number,
     inbox: NativeInbox,
@@ -58,7 +64,27 @@ export interface Bridge {
     body: Buffer,
     peer: string | undefined,
   ): void
-  runInbox(id: number, inbox: NativeInbox, run: number, filters: string[], options: string): void
+  feed(inbox: NativeInbox, client: NativeClient): void
+  listen(id: number, inbox: NativeInbox, client: NativeClient, run: number, options: string): void
+  runInbox(
+    id: number,
+    inbox: NativeInbox,
+    run: number,
+    filters: string[],
+    relays: (NativeRelay | undefined)[],
+    options: string,
+  ): void
+  counts(id: number, inbox: NativeInbox): void
+  deadLetters(id: number, inbox: NativeInbox): void
+  redrive(id: number, inbox: NativeInbox, seq: number | undefined): void
+  replay(id: number, inbox: NativeInbox, range: string): void
+  silentSinceMs(inbox: NativeInbox): number | null
+  recover(id: number, inbox: NativeInbox, client: NativeClient, session: string, span: string): void
+  gaps(id: number, inbox: NativeInbox): void
+  openRelay(inbox: NativeInbox, settings: string): NativeRelay
+  relayOff(relay: NativeRelay): string
+  switchRelayOn(id: number, relay: NativeRelay): void
+  redriveRelay(id: number, relay: NativeRelay): void
   parseEvent(body: Buffer, name: string | undefined): string
   eventKey(session: string, body: Buffer): string | null
   verifyRelay(secret: string, headers: string[], body: Buffer, now: number): void

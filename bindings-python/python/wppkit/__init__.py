@@ -22,11 +22,14 @@ from ._error import Cause, WppError  # noqa: E402
 from ._events import Event, event_key, parse_event, verify_relay  # noqa: E402
 from ._generated import errors as _generated_errors  # noqa: E402
 from ._generated.errors import *  # noqa: E402, F403
-from ._inbox import Inbox, InboxEvent, Letter  # noqa: E402
+from ._inbox import Inbox  # noqa: E402
+from ._inbox_results import Gap, InboxEvent, Letter, RelayOff, SocketNotice  # noqa: E402
+from ._listening import Listening  # noqa: E402
 from ._login import Login  # noqa: E402
 from ._many import Job, JobOutcome, Sending  # noqa: E402
 from ._media import Media  # noqa: E402
 from ._model import Answer, Model, Results  # noqa: E402
+from ._relay import Relay  # noqa: E402
 from ._session import Session  # noqa: E402
 from ._settings import Pace, Retries, Timeouts  # noqa: E402
 from ._stages import Connected, PairingCode, Qr, Scanned, Stage, Starting, Syncing  # noqa: E402
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from ._async_inbox import AsyncInbox
     from ._async_login import AsyncLogin
     from ._async_many import AsyncSending
+    from ._async_relay import AsyncRelay
     from ._async_session import AsyncSession
 
 __version__: str = _native.__version__
@@ -53,6 +57,7 @@ _ASYNC = {
     "AsyncClient": "_async_client",
     "AsyncInbox": "_async_inbox",
     "AsyncLogin": "_async_login",
+    "AsyncRelay": "_async_relay",
     "AsyncSending": "_async_many",
     "AsyncSession": "_async_session",
 }
@@ -74,6 +79,7 @@ __all__ = [
     "AsyncClient",
     "AsyncInbox",
     "AsyncLogin",
+    "AsyncRelay",
     "AsyncSending",
     "AsyncSession",
     "Cause",
@@ -81,23 +87,28 @@ __all__ = [
     "Connected",
     "Event",
     "File",
+    "Gap",
     "Inbox",
     "InboxEvent",
     "Job",
     "JobOutcome",
     "Ledger",
     "Letter",
+    "Listening",
     "Login",
     "Media",
     "Model",
     "Pace",
     "PairingCode",
     "Qr",
+    "Relay",
+    "RelayOff",
     "Results",
     "Retries",
     "Scanned",
     "Sending",
     "Session",
+    "SocketNotice",
     "Stage",
     "Starting",
     "Syncing",

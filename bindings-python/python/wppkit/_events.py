@@ -30,7 +30,7 @@ class Event(Model):
 
     @property
     def source(self) -> str:
-        """`webhook` or `socket`."""
+        """`webhook` or `socket`; `recovered` for an event of an inbox that was read from a chat after a downtime."""
         return str(self["source"])
 
     @property

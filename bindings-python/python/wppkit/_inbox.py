@@ -16,13 +16,26 @@ from typing import (
     Tuple,
     TypeVar,
     Union,
+    cast,
 )
 
 from ._check import Stationary, body_bytes, text
-from ._events import Event
+from ._client import Client
 from ._generated.errors import InvalidInputError
-from ._model import Model
-from ._native import NativeInbox
+from ._inbox_arguments import (
+    Unattributed,
+    listen_options,
+    native_of,
+    relay_settings,
+    replay_range,
+    run_options,
+    span,
+)
+from ._inbox_results import Gap, InboxEvent, Letter, SocketNotice
+from ._listening import Listening
+from ._native import NativeInbox, NativeRelay
+from ._relay import Relay
+from ._session import Session
 from ._told import waited
 
 if TYPE_CHECKING:
@@ -31,53 +44,9 @@ if TYPE_CHECKING:
 
     from ._typing import Time
 
-__all__ = ["Inbox", "InboxEvent", "Letter"]
+__all__ = ["Handlers", "Inbox", "failed"]
 
 H = TypeVar("H", bound=Callable[..., Any])
-
-
-class InboxEvent(Event):
-    """An event of an inbox."""
-
-    __slots__ = ()
-    _fields = {**Event._fields, "seq": "seq", "received_ms": "receivedMs", "recovered": "recovered"}
-
-    @property
-    def seq(self) -> int:
-        """Its number in the inbox; rises with every event."""
-        return self["seq"]  # type: ignore[no-any-return]
-
-    @property
-    def received_ms(self) -> int:
-        """When it arrived here, in milliseconds since 1970."""
-        return self["receivedMs"]  # type: ignore[no-any-return]
-
-    @property
-    def recovered(self) -> bool:
-        """Whether it was read from the chat after a downtime."""
-        return self["recovered"]  # type: ignore[no-any-return]
-
-
-class Letter(Model):
-    """An event that was put aside after its handler failed too often."""
-
-    __slots__ = ()
-    _fields = {"event": "event", "attempts": "attempts", "error": "error"}
-
-    @property
-    def event(self) -> InboxEvent:
-        """The event."""
-        return self._convert("event", InboxEvent)  # type: ignore[no-any-return]
-
-    @property
-    def attempts(self) -> int:
-        """How often it was tried."""
-        return self["attempts"]  # type: ignore[no-any-return]
-
-    @property
-    def error(self) -> str:
-        """What the handler said last."""
-        return self["error"]  # type: ignore[no-any-return]
 
 
 class Handlers(Stationary, Generic[H]):
@@ -124,12 +93,15 @@ class Handlers(Stationary, Generic[H]):
             }
         )
         self._handlers: List[Tuple[str, H]] = []
+        # Those among them that are relays, by place.
+        self._relays: Dict[int, NativeRelay] = {}
 
     def on(self, filter: str = "") -> Callable[[H], H]:
         """Decorator: the function handles the events that pass a filter; an empty one passes all.
 
         A filter is words such as `kind=onmessage chat=person text=(?i)^order`. An event goes to the first handler
-        whose filter it passes. What raises is tried again, with growing pauses, and in the end put aside.
+        whose filter it passes, or with `run(matching="all")` to all. What raises is tried again, with growing pauses,
+        and in the end put aside.
         """
         if not isinstance(filter, str):
             hint = 'write @inbox.on("kind=onmessage"), or @inbox.on() for all events'
@@ -141,41 +113,29 @@ class Handlers(Stationary, Generic[H]):
 
         return added
 
+    def _add_relay(self, filter: str, settings: Dict[str, Any]) -> NativeRelay:
+        relay = NativeRelay(self._native, settings)
+        self._relays[len(self._handlers)] = relay
+        self._handlers.append((text("filter", filter), cast("H", _delivers_itself)))
+        return relay
+
+    def _wanting(self) -> List[Tuple[str, Optional[NativeRelay]]]:
+        return [(filter, self._relays.get(place)) for place, (filter, _) in enumerate(self._handlers)]
+
+    @property
+    def silent_since_ms(self) -> Optional[int]:
+        """Since when events may be missing, in milliseconds since 1970.
+
+        It is the last moment at which the process before this one could receive; `None` if there was none.
+        """
+        return self._native.silent_since_ms()
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._path or 'memory'!r})"
 
 
-def run_options(
-    until_empty: bool,
-    shared: bool,
-    concurrency: Optional[int],
-    attempts: Optional[int],
-    min_delay: Optional["Time"],
-    max_delay: Optional["Time"],
-) -> Dict[str, Any]:
-    """The arguments of `run` in the core's spelling."""
-    return {
-        "untilEmpty": until_empty,
-        "shared": shared,
-        "concurrency": concurrency,
-        "attempts": attempts,
-        "minDelayMs": min_delay,
-        "maxDelayMs": max_delay,
-    }
-
-
-def replay_range(
-    since: Optional["datetime"], until: Optional["datetime"], from_seq: Optional[int], session: Optional[str]
-) -> Dict[str, Any]:
-    """The arguments of `replay` in the core's spelling."""
-    moments: Dict[str, Any] = {"fromSeq": from_seq, "session": session}
-    for name, key, moment in (("since", "fromMs", since), ("until", "toMs", until)):
-        if moment is None:
-            continue
-        if not hasattr(moment, "timestamp"):
-            raise InvalidInputError(f"{name}: {type(moment).__name__} is no time", hint="give a datetime")
-        moments[key] = int(moment.timestamp() * 1000)
-    return moments
+def _delivers_itself(event: InboxEvent) -> None:
+    """Stands where a relay is a handler; events go to it past Python."""
 
 
 def failed(handler: Any, event: Mapping[str, Any], error: BaseException) -> str:
@@ -205,6 +165,10 @@ class Inbox(Handlers[Callable[[InboxEvent], Any]]):
         """The webhook address for the next start of a session. A secret: whoever knows it can post events."""
         return waited(lambda done: self._native.webhook_url(text("session", session), done))  # type: ignore[no-any-return]
 
+    def rotate(self, session: str) -> None:
+        """Gives a session another webhook address from its next start on. The old one stays valid until then."""
+        waited(lambda done: self._native.rotate(text("session", session), done))
+
     def receive(
         self, token: str, body: Union[bytes, bytearray, str], *, method: str = "POST", peer: Optional[str] = None
     ) -> Tuple[int, Any]:
@@ -225,6 +189,7 @@ class Inbox(Handlers[Callable[[InboxEvent], Any]]):
         *,
         until_empty: bool = False,
         shared: bool = False,
+        matching: Optional[str] = None,
         concurrency: Optional[int] = None,
         attempts: Optional[int] = None,
         min_delay: Optional["Time"] = None,
@@ -235,6 +200,7 @@ class Inbox(Handlers[Callable[[InboxEvent], Any]]):
         Args:
             until_empty: End when nothing waits any more: `{"handled": …, "dead": …}`.
             shared: Several processes use the file: one of them hands out what all take in.
+            matching: Which of the handlers that want an event get it: `first` (default), or `all`, one by one.
             concurrency: Chats whose events are being tried at the same time; 16 by default.
             attempts: How often a failing handler is tried before the event is put aside; 5 by default.
             min_delay: Pause before the second attempt, doubled before each further one; 0.5 s.
@@ -242,11 +208,11 @@ class Inbox(Handlers[Callable[[InboxEvent], Any]]):
         """
         from queue import SimpleQueue
 
-        options = run_options(until_empty, shared, concurrency, attempts, min_delay, max_delay)
+        options = run_options(until_empty, shared, matching, concurrency, attempts, min_delay, max_delay)
         handlers = list(self._handlers)
         work: "SimpleQueue[Tuple[Optional[int], Any, Any]]" = SimpleQueue()
         running = self._native.run(
-            [filter for filter, _ in handlers],
+            self._wanting(),
             options,
             lambda place, event, answer: work.put((place, event, answer)),
             lambda value, error: work.put((None, value, error)),
@@ -292,3 +258,90 @@ class Inbox(Handlers[Callable[[InboxEvent], Any]]):
         """Has stored events handled once more, handled ones too; how many. Without arguments: all that are kept."""
         range = replay_range(since, until, from_seq, session)
         return waited(lambda done: self._native.replay(range, done))  # type: ignore[no-any-return]
+
+    def feed(self, client: Client) -> None:
+        """Lets the client's sessions learn from what arrives here.
+
+        Whoever waits for one sees a change at once, and the server is asked less often. `listen` does it by itself.
+        """
+        self._native.feed(native_of("client", client, Client))
+
+    def listen(
+        self,
+        client: Client,
+        *,
+        sessions: Optional[Sequence[str]] = None,
+        unattributed: Unattributed = "refuse",
+        notice: Optional[Callable[[SocketNotice], object]] = None,
+    ) -> Listening:
+        """Takes in what the client's server broadcasts over Socket.IO, in the background, until it is closed.
+
+        No address that the server can reach is needed, a lost connection is made again, and what comes by webhook,
+        too, is handled once. But the server tells everybody everything, and mostly not of which session it is.
+
+        >>> with inbox.listen(client, unattributed={"of": "shop"}):
+        ...     inbox.run()
+
+        Args:
+            client: Whose server; its sessions learn from what arrives.
+            sessions: Only events of these sessions; all by default.
+            unattributed: What becomes of events that name no session, such as acks, presence and reactions: `refuse`
+                leaves them out, for they may be of any session of the server; `keep` stores them without a session;
+                `{"of": "shop"}` says that the server has this session only.
+            notice: Is told when the connection is there and when it is lost, on a thread of its own.
+        """
+        return Listening(
+            self._native, native_of("client", client, Client), listen_options(sessions, unattributed), notice
+        )
+
+    def relay(
+        self,
+        url: str,
+        secret: str,
+        *,
+        filter: str = "",
+        schedule: Optional[Sequence["Time"]] = None,
+        timeout: Optional["Time"] = None,
+        disable_after: Optional[int] = None,
+    ) -> Relay:
+        """Adds a relay as a handler: it posts events as JSON to an address, signed, until it is accepted.
+
+        It delivers while `run` goes on, and makes its own attempts; what it gives up is put aside. With
+        `run(matching="all")` other handlers get the events, too.
+
+        Args:
+            url: Where to.
+            secret: What it signs with; the receiver has the same, and checks with `verify_relay`.
+            filter: Which events, written as for `on`; all by default.
+            schedule: Pauses after each failed attempt, in seconds. By default from 1 s doubled up to 5 min, eight
+                attempts.
+            timeout: How long the receiver may take, in seconds; 15 by default.
+            disable_after: After so many events in a row that could not be delivered it is off; 10 by default.
+        """
+        settings = relay_settings(url, secret, schedule, timeout, disable_after)
+        return Relay(self._add_relay(filter, settings))
+
+    def recover(
+        self, session: Session, *, since: Optional["datetime"] = None, until: Optional["datetime"] = None
+    ) -> Optional[Gap]:
+        """Puts messages of a session that arrived in a downtime into the inbox, marked as recovered.
+
+        They are looked for in the chats that were active since; reading one costs the server one call of its page.
+
+        Args:
+            session: Whose messages.
+            since: Beginning of the downtime; by default the last moment at which the process before this one could
+                receive (`silent_since_ms`).
+            until: Its end; now by default.
+
+        Returns:
+            What was found, and what nobody can know; `None` if no process received before this one and no `since` is
+            given.
+        """
+        client, moments = native_of("session", session, Session), span(since, until)
+        gap = waited(lambda done: self._native.recover(client, session.name, moments, done))
+        return None if gap is None else Gap(gap)
+
+    def gaps(self) -> List[Gap]:
+        """Spans in which events may have been lost, oldest first."""
+        return [Gap(gap) for gap in waited(self._native.gaps)]

@@ -52,7 +52,7 @@ async function perform({ id, client: settings, session: name, call, with: fields
     return { verified: true }
   }
   const client = clientOf(settings)
-  if (call === 'listen') return await listen(id, client.session(name), fields)
+  if (call === 'listen') return await listen(id, client, client.session(name), fields)
   const signal = cancel_after_ms === undefined ? undefined : AbortSignal.timeout(cancel_after_ms)
   if (call === 'connect') return await connect(id, client.session(name), fields, signal)
   const known = calls[call]
@@ -78,12 +78,14 @@ function text(body) {
 }
 
 /** Starts the session with a webhook of its own, and handles so many events; each is a stage. */
-async function listen(id, session, { count, filter = '', failFirst = false }) {
+async function listen(id, client, session, fields) {
+  const { count, filter = '', failFirst = false, socket = false, missedSinceMs, missedUntilMs } = fields
   const server = createServer()
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   const inbox = new Inbox({ url: `http://127.0.0.1:${server.address().port}/hooks` })
   server.on('request', inbox.receiver())
   const enough = new AbortController()
+  const { signal } = enough
   const seen = new Set()
   let handled = 0
   inbox.on(filter, (event) => {
@@ -95,13 +97,27 @@ async function listen(id, session, { count, filter = '', failFirst = false }) {
     handled += 1
     if (handled === count) enough.abort()
   })
-  try {
+  const receive = async () => {
     await session.connect({ webhook: await inbox.webhookUrl(session.name) }).connected()
+    if (missedSinceMs !== undefined) {
+      const gap = await inbox.recover(session, { since: missedSinceMs, until: missedUntilMs })
+      write({ id, stage: { type: 'gap', ...gap } })
+    }
+  }
+  /** Resolves when Socket.IO is connected; rejects when it cannot be listened to. */
+  const connected = () =>
+    new Promise((resolve, reject) => {
+      const notice = ({ type }) => type === 'connected' && resolve()
+      inbox.listen(client, { unattributed: { of: session.name }, notice, signal }).catch(reject)
+    })
+  try {
+    await Promise.all([receive(), socket ? connected() : undefined])
     write({ id, stage: { type: 'listening' } })
-    await inbox.run({ minDelayMs: 1, signal: enough.signal })
+    await inbox.run({ minDelayMs: 1, signal })
   } catch (error) {
-    if (!enough.signal.aborted) throw error
+    if (!signal.aborted) throw error
   } finally {
+    enough.abort()
     server.closeAllConnections()
     server.close()
   }

@@ -14,7 +14,18 @@ import signal
 import sys
 from typing import Any, Callable, Dict, Iterator, Optional, Tuple
 
-from wppkit import AsyncClient, Client, Pace, Retries, Timeouts, WppError, parse_event, verify_relay
+from events import Listen, listen, listen_async
+
+from wppkit import (
+    AsyncClient,
+    Client,
+    Pace,
+    Retries,
+    Timeouts,
+    WppError,
+    parse_event,
+    verify_relay,
+)
 
 Settings = Dict[str, Any]
 CALL_LIMITS = {"self", "file", "deadline"}
@@ -60,13 +71,20 @@ def method(owner: Any, operation: str) -> Optional[Callable[..., Any]]:
     name = snake(operation)
     places = [owner]
     # Closing a client is not closing a session, and its jobs are not the helper that sends one text to many.
-    if isinstance(owner, (Client, AsyncClient)) and name in ("close", "session", "send_many"):
+    if isinstance(owner, (Client, AsyncClient)) and name in (
+        "close",
+        "session",
+        "send_many",
+    ):
         return None
     for group in dir(type(owner)):
         static = inspect.getattr_static(type(owner), group)
         if isinstance(static, property) and "_generated" in getattr(static.fget, "__module__", ""):
             places.append(getattr(owner, group))
-    return next((found for place in places if callable(found := getattr(place, name, None))), None)
+    return next(
+        (found for place in places if callable(found := getattr(place, name, None))),
+        None,
+    )
 
 
 def fitting(found: Optional[Callable[..., Any]], fields: Dict[str, Any]) -> Optional[Dict[str, Any]]:
@@ -99,7 +117,17 @@ def connect_arguments(fields: Dict[str, Any]) -> Tuple[Dict[str, Any], Optional[
 
 def told(error: WppError) -> Dict[str, Any]:
     """An error as the protocol has it."""
-    names = ("code", "message", "hint", "operation", "session", "status", "body", "delivery", "temporary")
+    names = (
+        "code",
+        "message",
+        "hint",
+        "operation",
+        "session",
+        "status",
+        "body",
+        "delivery",
+        "temporary",
+    )
     return {name: getattr(error, name) for name in names}
 
 
@@ -164,6 +192,8 @@ class Sync:
             given = fitting(on_client, call["with"])
             return on_client(**given) if given is not None else client.call(call["call"], call["with"]).value
         session = client.session(call["session"])
+        if call["call"] == "listen":
+            return listen(Listen(call, write), client, session)
         if call["call"] == "connect":
             return self.connect(call, session)
         found = method(session, call["call"])
@@ -217,6 +247,8 @@ class Async:
                 return await on_client(**given)
             return (await client.call(call["call"], call["with"])).value
         session = client.session(call["session"])
+        if call["call"] == "listen":
+            return await listen_async(Listen(call, write), client, session)
         if call["call"] == "connect":
             return await self.connect(call, session)
         found = method(session, call["call"])

@@ -174,10 +174,9 @@ impl Listen {
             }
             if let (Some(from), Some(to)) = (self.missed_since_ms, self.missed_until_ms) {
                 let gap = inbox.recover(session, from, to).await?;
-                drop(stages.send(json!({
-                    "type": "gap", "session": gap.session, "fromMs": gap.from_ms, "toMs": gap.to_ms,
-                    "recovered": gap.recovered, "unknownKinds": gap.unknown_kinds, "problem": gap.problem,
-                })));
+                let mut stage = json!(gap);
+                stage["type"] = "gap".into();
+                drop(stages.send(stage));
             }
             drop(stages.send(json!({ "type": "listening" })));
             // What came until now is handled after it was said that somebody listens.

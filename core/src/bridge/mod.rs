@@ -19,10 +19,10 @@
 
 mod call;
 mod config;
-#[cfg(feature = "events")]
-mod events;
 pub mod fork;
 mod handle;
+#[cfg(feature = "events")]
+mod inbox;
 mod local;
 pub mod logs;
 mod many;
@@ -34,9 +34,9 @@ mod stages;
 
 pub use call::{Call, CallSettings, Reply, call};
 pub use config::{ClientConfig, PaceConfig, RetriesConfig, TimeoutsConfig};
-#[cfg(feature = "events")]
-pub use events::{Handled, InboxHandle, verify_relay};
 pub use handle::{ClientHandle, Stores};
+#[cfg(feature = "events")]
+pub use inbox::{Handled, InboxHandle, Listener, RelayHandle, Wanting, verify_relay};
 pub use local::{Borrowed, LocalRuntime};
 pub use many::{Outcomes, send_many};
 #[cfg(feature = "events")]

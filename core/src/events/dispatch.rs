@@ -254,19 +254,27 @@ async fn handle(inbox: &Inbox, handlers: &Handlers, options: DispatchOptions, ev
         .with_jitter()
         .build();
     let mut attempts = 0;
+    let mut given_up = None;
     loop {
         attempts += 1;
         let mut failed = Vec::new();
         let mut error = String::new();
         for place in wanting {
-            if let Err(said) = handlers.run(place, event.clone()).await {
-                tracing::warn!(seq, kind = %event.kind(), error = %said, attempts, "a handler failed");
-                failed.push(place);
-                error = said;
+            if let Err(failure) = handlers.run(place, event.clone()).await {
+                tracing::warn!(seq, kind = %event.kind(), error = %failure.error, attempts, "a handler failed");
+                if failure.for_good {
+                    given_up = Some(failure.error);
+                } else {
+                    failed.push(place);
+                    error = failure.error;
+                }
             }
         }
         if failed.is_empty() {
-            return Settled::Done(seq);
+            return match given_up {
+                Some(error) => Settled::Dead { seq, attempts, error },
+                None => Settled::Done(seq),
+            };
         }
         let Some(pause) = pauses.next() else { return Settled::Dead { seq, attempts, error } };
         inbox.0.clock.sleep(pause).await;

@@ -3,6 +3,7 @@
 use std::{any::Any, fmt, future::Future, panic::AssertUnwindSafe, sync::Arc};
 
 use futures_util::FutureExt;
+use serde::Deserialize;
 
 use super::{Filter, Received};
 use crate::BoxFuture;
@@ -13,7 +14,8 @@ pub type HandlerError = Box<dyn std::error::Error + Send + Sync>;
 type Run = Arc<dyn Fn(Received) -> BoxFuture<'static, Result<(), HandlerError>> + Send + Sync>;
 
 /// Which of the handlers whose filter an event passes get it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Matching {
     /// The first, in the order in which they were added.
@@ -73,16 +75,32 @@ impl Handlers {
     }
 
     /// Runs one handler; a panic is an error.
-    pub(crate) async fn run(&self, place: usize, event: Received) -> Result<(), String> {
+    pub(crate) async fn run(&self, place: usize, event: Received) -> Result<(), Failed> {
         let Some((_, handler)) = self.list.get(place) else { return Ok(()) };
         let handling = AssertUnwindSafe(async { handler(event).await }).catch_unwind();
         match handling.await {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(error.to_string()),
-            Err(panic) => Err(format!("the handler panicked: {}", said(&*panic))),
+            Ok(Err(error)) => Err(Failed { error: error.to_string(), for_good: error.is::<GaveUp>() }),
+            Err(panic) => {
+                let error = format!("the handler panicked: {}", said(&*panic));
+                Err(Failed { error, for_good: false })
+            }
         }
     }
 }
+
+/// A handler that could not handle an event.
+pub(crate) struct Failed {
+    /// Why.
+    pub(crate) error: String,
+    /// It has made its own attempts: the event is not to be given to it again.
+    pub(crate) for_good: bool,
+}
+
+/// The error of a handler that has made its own attempts.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub(crate) struct GaveUp(#[from] pub(crate) crate::Error);
 
 fn said(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use rusqlite::params;
+use serde::Serialize;
 use wppkit_api::{
     events::{EventHead, EventKind, Source},
     ops::{chat::all_chats::AllChats, messages::get_messages::GetMessages},
@@ -17,7 +18,8 @@ const PAGE: i64 = 50;
 const MOST: i64 = 1_600;
 
 /// A span in which events of a session may have been lost.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Gap {
     /// Which session.

@@ -68,7 +68,7 @@ impl Endpoint {
 async fn relay(inbox: &Inbox, relay: &Relay) -> Dispatched {
     let handlers = Handlers::new().on(Filter::any(), relay.handler());
     let mut once = DispatchOptions::default();
-    (once.until_empty, once.attempts) = (true, 1);
+    once.until_empty = true;
     tokio::time::timeout(SOON, inbox.run(&handlers, once)).await.unwrap().unwrap()
 }
 

@@ -12,7 +12,7 @@ pub use state::RelayOff;
 use state::{Position, State};
 use url::Url;
 
-use super::{HandlerError, Inbox, Received};
+use super::{HandlerError, Inbox, Received, handlers::GaveUp};
 use crate::{
     BoxFuture, Error, ErrorCode, Secret,
     transport::{self, Limits},
@@ -101,15 +101,15 @@ impl Relay {
         self.0.inbox.redrive(None).await
     }
 
-    /// The relay as a handler: `Handlers::new().on(filter, relay.handler())`. It makes its own attempts; give the
-    /// dispatcher `attempts: 1`, so that what it gives up is put aside at once.
+    /// The relay as a handler: `Handlers::new().on(filter, relay.handler())`. It makes its own attempts: what it gives
+    /// up is put aside at once.
     pub fn handler(
         &self,
     ) -> impl Fn(Received) -> BoxFuture<'static, Result<(), HandlerError>> + Send + Sync + 'static {
         let relay = self.clone();
         move |event| {
             let relay = relay.clone();
-            Box::pin(async move { relay.deliver(&event).await.map_err(Into::into) })
+            Box::pin(async move { relay.deliver(&event).await.map_err(|error| GaveUp(error).into()) })
         }
     }
 

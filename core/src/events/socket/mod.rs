@@ -12,6 +12,7 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use packet::{Packet, read};
+use serde::Deserialize;
 use tokio_tungstenite::{connect_async, tungstenite::Message};
 use url::Url;
 use wppkit_api::events::{EventHead, Source};
@@ -30,7 +31,8 @@ pub struct SocketOptions {
 }
 
 /// What becomes of events that name no session: acks, presence, reactions, calls, and more (recorded).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Unattributed {
     /// They are left out: they may be of any session of the server.
