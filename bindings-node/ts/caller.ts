@@ -117,7 +117,7 @@ export class Caller {
     const dispatcher = dispatch()
     const off = onAbort(signal, () => {
       dispatcher.bridge.cancel(id)
-      dispatcher.abandon(id, CANCELLED)
+      dispatcher.settle(id, CANCELLED)
     })
     try {
       return await waiting

@@ -107,10 +107,12 @@ export class Client extends ServerOperations implements AsyncDisposable {
 }
 
 function open({ tokenStore, ...settings }: ClientSettings): NativeClient {
-  const dispatcher = dispatch()
+  for (const method of ['load', 'save', 'remove'] as const) {
+    if (tokenStore === undefined || typeof tokenStore?.[method] === 'function') continue
+    throw invalidInput(`tokenStore: has no ${method}`, 'give an object with load, save and remove')
+  }
   try {
-    const store = tokenStore === undefined ? undefined : dispatcher.addStore(tokenStore)
-    return dispatcher.bridge.createClient(writeRequest(settings), store)
+    return dispatch().createClient(writeRequest(settings), tokenStore)
   } catch (error) {
     if (error instanceof Unwritable) throw invalidInput(error.message, 'look at the settings of the client')
     throw fromNative(error)

@@ -129,7 +129,7 @@ export class Login implements AsyncIterableIterator<Stage>, AsyncDisposable {
     dispatcher.bridge.next(stream, id)
     this.#cancel = () => {
       dispatcher.bridge.cancel(id)
-      dispatcher.abandon(id, ENDED)
+      dispatcher.settle(id, ENDED)
     }
     const off = signal && onAbort(signal, this.#cancel)
     const outcome = await dispatcher.wait(id)

@@ -78,7 +78,8 @@ function join(key: string, rest: string): string {
   return rest === '' ? key : `${key}.${rest}`
 }
 
-function article(value: unknown): string {
+/** What a value is, in words: `a number`, `an Array`, `null`. */
+export function article(value: unknown): string {
   if (value === null) return 'null'
   if (typeof value !== 'object') return typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`
   const name = Object.getPrototypeOf(value)?.constructor?.name ?? 'object'

@@ -18,7 +18,7 @@ export async function asked<T>(start: (id: number) => void, signal?: AbortSignal
     signal &&
     onAbort(signal, () => {
       dispatcher.bridge.cancel(id)
-      dispatcher.abandon(id, CANCELLED)
+      dispatcher.settle(id, CANCELLED)
     })
   const outcome = await waiting
   off?.()

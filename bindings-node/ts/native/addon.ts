@@ -15,8 +15,11 @@ export interface Attachment {
 
 /** A client of the core. */
 export interface NativeClient {
+  /** Base URL of the server, without credentials. */
   readonly baseUrl: string
+  /** Checks a session's name and gives it; the default session's if none is given. */
   sessionName(name?: string): string
+  /** Refuses every further call. */
   close(): void
 }
 
@@ -99,23 +102,53 @@ export interface Addon {
   Bridge: new (notify: () => void) => Bridge
 }
 
-/** This platform, as the files of the native half are named. */
+/** This platform, as the files of the native half are named. Takes its time on Linux. */
 export function platformName(): string {
   const { platform, arch } = process
   if (platform === 'win32') return `${platform}-${arch}-msvc`
-  if (platform !== 'linux') return `${platform}-${arch}`
-  const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined
-  return `${platform}-${arch}-${report?.header?.glibcVersionRuntime === undefined ? 'musl' : 'gnu'}`
+  return platform === 'linux' ? `${platform}-${arch}-${isGnu() ? 'gnu' : 'musl'}` : `${platform}-${arch}`
+}
+
+/** Whether the C library is that of GNU. */
+function isGnu(): boolean {
+  const report = process.report as typeof process.report & { excludeNetwork?: boolean }
+  const { excludeNetwork } = report
+  // Else the report looks up the names of all peers.
+  report.excludeNetwork = true
+  try {
+    const { header } = report.getReport() as { header?: { glibcVersionRuntime?: string } }
+    return header?.glibcVersionRuntime !== undefined
+  } finally {
+    report.excludeNetwork = excludeNetwork ?? false
+  }
 }
 
 /** Loads the native half. */
 export function loadAddon(): Addon {
-  const file = join(__dirname, '..', '..', 'native', `wppkit.${platformName()}.node`)
-  if (!existsSync(file)) {
+  const file = findAddon()
+  const advice =
+    'Install a package that holds it, or build it from the sources: npm ci && npm run build, with Rust.'
+  if (!file) {
     throw new Error(
-      `wppkit was packed without its native half for ${platformName()} (looked for ${file}). Install a package ` +
-        'that holds it, or build it from the sources: npm ci && npm run build, with Rust.',
+      `wppkit was packed without its native half for ${platformName()} (looked in ${FOLDER}). ${advice}`,
     )
   }
-  return require(file) as Addon
+  try {
+    return require(file) as Addon
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`wppkit's native half for ${platformName()} cannot be loaded: ${why}. ${advice}`, {
+      cause,
+    })
+  }
+}
+
+const FOLDER = join(__dirname, '..', '..', 'native')
+
+/** The file for this platform. Which C library there is counts only where the package has a file for each. */
+function findAddon(): string | undefined {
+  const { platform, arch } = process
+  const names = platform === 'linux' ? [`linux-${arch}-gnu`, `linux-${arch}-musl`] : [platformName()]
+  const files = names.map((name) => join(FOLDER, `wppkit.${name}.node`)).filter((file) => existsSync(file))
+  return files.length > 1 ? files[isGnu() ? 0 : 1] : files[0]
 }

@@ -1,7 +1,7 @@
 import { setInterval } from 'node:timers'
 import type { ErrorRecord } from '../error.js'
 import { withBytes, withRaw } from '../raw.js'
-import { type Batch, type Bridge, loadAddon } from './addon.js'
+import { type Batch, type Bridge, loadAddon, type NativeClient } from './addon.js'
 import { closeUpload, sendChunk, type Upload } from './upload.js'
 
 export type { Upload } from './upload.js'
@@ -23,7 +23,7 @@ export interface TokenStore {
 /** The handlers of one run of an inbox; the core says which one an event is for. */
 export type EventHandlers = ((event: unknown) => unknown)[]
 
-/** The outcome of a call that failed. */
+/** The outcome of what failed. */
 export class Failure {
   constructor(readonly record: ErrorRecord) {}
 }
@@ -65,6 +65,8 @@ export class Dispatcher {
   readonly #waiting = new Map<number, (outcome: unknown) => void>()
   readonly #uploads = new Map<number, Upload>()
   readonly #stores = new Map<number, TokenStore>()
+  // A store is let go with its client.
+  readonly #clients = new FinalizationRegistry<number>((store) => this.#stores.delete(store))
   readonly #handlers = new Map<number, EventHandlers>()
   // The native half's wake-up is weak; this holds the event loop while something is waited for, or a source is open.
   readonly #hold = setInterval(() => {}, LONGEST_DELAY).unref()
@@ -76,7 +78,9 @@ export class Dispatcher {
 
   /** A number that nothing else has. */
   number(): number {
-    this.#last = (this.#last % LAST_NUMBER) + 1
+    // After the last one it begins anew, and some of the first may still be waited for.
+    do this.#last = (this.#last % LAST_NUMBER) + 1
+    while (this.#waiting.has(this.#last))
     return this.#last
   }
 
@@ -88,8 +92,8 @@ export class Dispatcher {
     })
   }
 
-  /** Ends a wait with this outcome. */
-  abandon(id: number, outcome: unknown): void {
+  /** Ends a wait with this outcome; nothing if it has ended. */
+  settle(id: number, outcome: unknown): void {
     const resolve = this.#waiting.get(id)
     if (!resolve) return
     this.#waiting.delete(id)
@@ -117,11 +121,14 @@ export class Dispatcher {
     if (upload) void closeUpload(upload)
   }
 
-  /** The number under which the core asks a token store. */
-  addStore(store: TokenStore): number {
+  /** A client of the core, which asks the token store under a number. */
+  createClient(config: string, store: TokenStore | undefined): NativeClient {
+    if (!store) return this.bridge.createClient(config)
     const number = this.number()
+    const client = this.bridge.createClient(config, number)
     this.#stores.set(number, store)
-    return number
+    this.#clients.register(client, number)
+    return client
   }
 
   /** The number of a run under which the core hands events over. */
@@ -149,20 +156,20 @@ export class Dispatcher {
         case Kind.Answered: {
           const [status, type, body] = beside.slice(next, next + 3) as [number, string, string | Buffer]
           next += 3
-          this.abandon(id, withRaw(value, status, type, body))
+          this.settle(id, withRaw(value, status, type, body))
           break
         }
         case Kind.Delivered:
-          this.abandon(id, withBytes(value, beside[next++] as Buffer))
+          this.settle(id, withBytes(value, beside[next++] as Buffer))
           break
         case Kind.Value:
-          this.abandon(id, value)
+          this.settle(id, value)
           break
         case Kind.Failed:
-          this.abandon(id, new Failure(value as ErrorRecord))
+          this.settle(id, new Failure(value as ErrorRecord))
           break
         case Kind.Ended:
-          this.abandon(id, ENDED)
+          this.settle(id, ENDED)
           break
         case Kind.Wanted:
           this.#chunk(id)
@@ -196,7 +203,7 @@ export class Dispatcher {
 
   async #askStore({ store: number, do: verb, server, session, token }: StoreQuestion) {
     const store = this.#stores.get(number)
-    if (!store) throw new Error('is gone')
+    if (!store) throw new Error('its client is gone')
     const key = { server, session }
     try {
       if (verb === 'save') await store.save(key, token)

@@ -1,3 +1,4 @@
+import { article } from '../request.js'
 import type { Bridge } from './addon.js'
 
 /** A file that is streamed. */
@@ -33,7 +34,5 @@ function bytesOf(chunk: unknown): Buffer {
   if (typeof chunk === 'string') return Buffer.from(chunk)
   if (ArrayBuffer.isView(chunk)) return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
   if (chunk instanceof ArrayBuffer) return Buffer.from(chunk)
-  throw new TypeError(
-    `file: the stream gave ${chunk === null ? 'null' : `a ${typeof chunk}`}, not bytes or text`,
-  )
+  throw new TypeError(`file: the stream gave ${article(chunk)}, not bytes or text`)
 }
