@@ -10,6 +10,11 @@ use crate::Error;
 const FORMS: &str = "give the number with its country code: +55 (21) 99999-9999 or 5521999999999; a national \
                      form needs a default region (WPPKIT_REGION or default_region)";
 
+/// Digits of the shortest id of a person.
+const SHORTEST: usize = 5;
+/// Digits that a number has at most, the country code among them (E.164).
+const LONGEST: usize = 15;
+
 /// The region that national forms of phone numbers belong to, such as `BR`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Region(country::Id);
@@ -70,7 +75,8 @@ impl Phone {
 
     /// Digits that WhatsApp itself gave as an id; taken as they are.
     pub(crate) fn from_id_digits(digits: &str) -> Option<Self> {
-        let possible = (5..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        let possible =
+            (SHORTEST..=LONGEST).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
         possible.then(|| Self(Arc::from(digits)))
     }
 
@@ -127,8 +133,12 @@ fn from_national(text: &str, region: Region) -> Option<String> {
     is_possible(code, &national).then(|| format!("{code}{national}"))
 }
 
-/// Whether some region of the country code has numbers of this length, of whatever kind.
+/// Whether some region of the country code has numbers of this length, of whatever kind. Longer ones than E.164 allows, such
+/// as toll-free numbers of Japan, are nobody's on WhatsApp.
 fn is_possible(code: u16, national: &str) -> bool {
+    if code.to_string().len() + national.len() > LONGEST {
+        return false;
+    }
     let length = national.len() as u16;
     let Some(regions) = DATABASE.by_code(&code) else { return false };
     regions.iter().any(|region| {
@@ -220,9 +230,18 @@ mod tests {
 
     #[test]
     fn impossible_numbers_are_refused_with_the_accepted_forms() {
-        for text in
-            ["", "hello", "123", "+55 21", "+999 1234567", "120363041234567890", "55219999999999999", "+"]
-        {
+        for text in [
+            "",
+            "hello",
+            "123",
+            "+55 21",
+            "+999 1234567",
+            "120363041234567890",
+            "55219999999999999",
+            "+",
+            // A length that Japan has, and E.164 has not.
+            "8101970697(60697(6.8.8",
+        ] {
             let error = Phone::parse(text, None).expect_err(text);
             assert_eq!(error.code(), crate::ErrorCode::InvalidInput, "{text}");
             assert!(error.hint().unwrap().contains("country code"), "{text}");
@@ -259,7 +278,7 @@ mod tests {
         ) {
             let region = region.map(|code| Region::new(code).unwrap());
             if let Ok(phone) = Phone::parse(&text, region) {
-                prop_assert!((5..=17).contains(&phone.digits().len()), "{}", phone);
+                prop_assert!((SHORTEST..=LONGEST).contains(&phone.digits().len()), "{}", phone);
                 prop_assert_eq!(Phone::parse(&phone.e164(), None).unwrap(), phone.clone());
                 for variant in phone.variants() {
                     prop_assert_eq!(variant.variants(), vec![phone.clone()]);

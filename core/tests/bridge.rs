@@ -1,15 +1,37 @@
 //! The interface of language bindings, against the mock.
 #![cfg(feature = "bridge")]
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::sync::{Mutex, mpsc};
+use std::sync::{Mutex, Once, mpsc};
 
 use serde_json::{Value, json};
 use wppkit::bridge::{self, Call, CallSettings, ClientConfig, ClientHandle, ErrorRecord, Reply};
 use wppkit_mock::MockServer;
 
+#[path = "common/watch.rs"]
+#[allow(dead_code, reason = "shared by test binaries")]
+mod watch;
+use watch::{check_error, know, look_through, read_panics};
+
+/// What was told of all tests' work, as other languages get it.
+static TOLD: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
 /// A mock on the bridge's own runtime, with the world of the recordings, where `main` is connected.
 fn server() -> MockServer {
+    static LISTENING: Once = Once::new();
+    LISTENING.call_once(|| {
+        let tell = |record: bridge::logs::LogRecord| {
+            let told = serde_json::to_string(&record).unwrap();
+            // What the mock logs is the server's.
+            if !record.target.starts_with("wppkit_mock") {
+                look_through(&told);
+                TOLD.lock().unwrap().push(told);
+            }
+        };
+        assert!(bridge::logs::install(tell), "nobody else logs here");
+        bridge::logs::set_level(Some("trace"));
+        read_panics();
+    });
     wait(async { Ok(MockServer::builder().preset("recordings").start().await.unwrap()) }).unwrap()
 }
 
@@ -25,12 +47,28 @@ fn client(server: &MockServer, more: Value) -> ClientHandle {
     let mut settings =
         json!({"url": server.url(), "secretKey": server.secret(), "env": false, "tokenCost": 4});
     settings.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    ClientHandle::new(ClientConfig::from_json(settings.to_string().as_bytes()).unwrap(), None).unwrap()
+    know(server.secret());
+    let config = ClientConfig::from_json(settings.to_string().as_bytes()).unwrap();
+    look_through(&format!("{config:?}"));
+    let client = ClientHandle::new(config, None).unwrap();
+    look_through(&format!("{client:?}"));
+    client
 }
 
 fn call(client: &ClientHandle, operation: &str, request: Value) -> Result<Reply, wppkit::Error> {
     let call = Call::new(operation).session("main").request(request.to_string());
-    wait(bridge::call(client.clone(), call))
+    let result = wait(bridge::call(client.clone(), call));
+    match &result {
+        Ok(reply) => {
+            let texts = [&reply.payload, &reply.raw].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+            look_through(&format!("{reply:?} {texts:?}"));
+        }
+        Err(error) => {
+            check_error(error);
+            look_through(&serde_json::to_string(&ErrorRecord::from(error)).unwrap());
+        }
+    }
+    result
 }
 
 fn json_of(bytes: &[u8]) -> Value {
@@ -102,6 +140,7 @@ fn a_login_comes_as_json_stages() {
         let mut last = Value::Null;
         while let Some(stage) = stages.next().await {
             last = json_of(&stage?);
+            look_through(&last.to_string());
         }
         Ok(last)
     })
@@ -122,16 +161,9 @@ fn a_closed_client_refuses_calls() {
 
 #[test]
 fn what_happens_is_told_without_secrets() {
-    static TOLD: Mutex<Vec<String>> = Mutex::new(Vec::new());
-    assert!(bridge::logs::install(|record| TOLD
-        .lock()
-        .unwrap()
-        .push(serde_json::to_string(&record).unwrap())));
-    bridge::logs::set_level(Some("debug"));
     let mock = server();
     let client = client(&mock, json!({}));
     call(&client, "get-phone-number", json!({})).unwrap();
-    bridge::logs::set_level(None);
     let told = TOLD.lock().unwrap().join("\n");
     assert!(told.contains(r#""operation":"get-phone-number""#) && told.contains("durationMs"), "{told}");
     assert!(!told.contains(mock.secret()) && !told.contains("$2b$"), "{told}");

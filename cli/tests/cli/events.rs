@@ -2,31 +2,23 @@
 
 use std::path::Path;
 
-use serde_json::{Value, json};
-use tokio::{
-    io::{AsyncBufReadExt, BufReader},
-    process::{Child, ChildStderr, ChildStdout},
+use crate::{
+    printed::Running,
+    support::{Mock, finish},
 };
-
-use crate::support::{Mock, finish};
+use serde_json::{Value, json};
 
 const SECRET: &str = "a-relay-secret-that-nobody-prints";
 
 /// A running `wppkit listen`.
-struct Listening {
-    child: Child,
-    events: BufReader<ChildStdout>,
-    notes: BufReader<ChildStderr>,
-}
+struct Listening(Running);
 
 impl Listening {
     async fn start(mock: &Mock, inbox: &Path, arguments: &[&str]) -> Self {
         let mut command = mock.wppkit();
         command.args(["--json", "listen", "--inbox"]).arg(inbox).args(arguments);
-        let mut child = command.env("WPPKIT_RELAY_SECRET", SECRET).spawn().unwrap();
-        let events = BufReader::new(child.stdout.take().unwrap());
-        let notes = BufReader::new(child.stderr.take().unwrap());
-        let mut listening = Self { child, events, notes };
+        command.env("WPPKIT_RELAY_SECRET", SECRET);
+        let mut listening = Self(Running::start(command));
         listening.until_note("Ctrl-C ends it").await;
         listening
     }
@@ -34,18 +26,16 @@ impl Listening {
     async fn until_note(&mut self, text: &str) {
         let mut said = String::new();
         loop {
-            let before = said.len();
-            assert_ne!(self.notes.read_line(&mut said).await.unwrap(), 0, "it ended: {said}");
-            assert!(!said.contains("hooks/"), "the address is a secret: {said}");
-            if said[before..].contains(text) {
+            let Some(note) = self.0.note().await else { panic!("it ended: {said}") };
+            if note.contains(text) {
                 return;
             }
+            said.push_str(&note);
         }
     }
 
     async fn event(&mut self) -> Value {
-        let mut line = String::new();
-        self.events.read_line(&mut line).await.unwrap();
+        let line = self.0.line().await.expect("it goes on");
         serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"))
     }
 
@@ -77,7 +67,7 @@ async fn events_are_printed_as_they_come_and_replayed_later() {
     let event = listening.message().await;
     assert_eq!((&event["session"], &event["data"]["body"]), (&json!("shop"), &json!("Olá")));
     assert_eq!(event["source"], "webhook");
-    listening.child.kill().await.unwrap();
+    listening.0.child.kill().await.unwrap();
 
     let mut replay = mock.wppkit();
     replay.args(["--json", "events", "replay", "--filter", "kind=onmessage", "--inbox"]).arg(&inbox);
@@ -98,7 +88,7 @@ async fn a_pause_is_filled_from_the_chats() {
     let mut listening = Listening::start(&mock, &inbox, &[]).await;
     arrive(&mock, "first");
     listening.message().await;
-    listening.child.kill().await.unwrap();
+    listening.0.child.kill().await.unwrap();
     arrive(&mock, "in the pause");
     let mut again = Listening::start(&mock, &inbox, &["--filter", "kind=onmessage"]).await;
     // What was printed right before the kill may not be written down as done, and comes again.
@@ -119,7 +109,7 @@ async fn over_socket_io_nothing_is_set_up_at_the_server() {
     mock.server.session("shop").deliver("call", json!({"chat": "5511999990001@c.us"})).unwrap();
     let kinds = [listening.event().await["kind"].clone(), listening.event().await["kind"].clone()];
     assert_eq!(kinds, ["onmessage", "incomingcall"]);
-    assert_eq!(listening.child.wait().await.unwrap().code(), Some(0));
+    assert_eq!(listening.0.child.wait().await.unwrap().code(), Some(0));
     assert_eq!(mock.requests_of("start-session"), 0);
 }
 
@@ -142,7 +132,7 @@ async fn the_next_time_it_listens_where_the_server_posts_to() {
     let mut first = Listening::start(&mock, &inbox, &["--restart"]).await;
     arrive(&mock, "a");
     assert_eq!(first.message().await["source"], "webhook");
-    first.child.kill().await.unwrap();
+    first.0.child.kill().await.unwrap();
     let mut again = Listening::start(&mock, &inbox, &[]).await;
     arrive(&mock, "b");
     let mut event = again.message().await;
@@ -165,27 +155,24 @@ async fn a_relay_that_is_off_says_so_and_is_switched_on_when_asked_to() {
     let mut first = Listening::start(&mock, &path, &["--forward", &url]).await;
     arrive(&mock, "a");
     first.message().await;
-    first.child.kill().await.unwrap();
+    first.0.child.kill().await.unwrap();
     let mut again = mock.wppkit();
     again
         .args(["listen", "--count", "1", "--forward", &url, "--inbox"])
         .arg(&path)
         .env("WPPKIT_RELAY_SECRET", SECRET);
-    let mut child = again.spawn().unwrap();
-    let mut notes = BufReader::new(child.stderr.take().unwrap()).lines();
-    let first_note = notes.next_line().await.unwrap().unwrap();
+    let mut again = Running::start(again);
+    let first_note = again.note().await.unwrap();
     assert!(first_note.contains("the relay is off") && first_note.contains("410"), "{first_note}");
-    child.kill().await.unwrap();
+    again.child.kill().await.unwrap();
     let mut redriven = mock.wppkit();
     redriven
         .args(["listen", "--redrive", "--forward", &url, "--inbox"])
         .arg(&path)
         .env("WPPKIT_RELAY_SECRET", SECRET);
-    let mut child = redriven.spawn().unwrap();
-    let mut notes = BufReader::new(child.stderr.take().unwrap()).lines();
-    let note = notes.next_line().await.unwrap().unwrap();
+    let mut redriven = Running::start(redriven);
+    let note = redriven.note().await.unwrap();
     assert!(note.contains("put aside are sent again"), "{note}");
-    child.kill().await.unwrap();
     serving.abort();
 }
 

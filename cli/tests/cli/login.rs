@@ -1,34 +1,20 @@
 //! `wppkit login`.
 
-use std::{process::Stdio, time::Duration};
+use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines},
-    process::{Child, ChildStderr, Command},
-    time::timeout,
-};
+use tokio::{process::Command, time::timeout};
 
-use crate::support::{Mock, SECRET};
+use crate::{printed::Running, support::Mock};
 
 /// A login under way.
-struct Running {
-    child: Child,
-    stderr: Lines<BufReader<ChildStderr>>,
-}
+struct Login(Running);
 
-impl Running {
-    fn start(mut command: Command) -> Self {
-        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
-        let stderr = BufReader::new(child.stderr.take().unwrap()).lines();
-        Self { child, stderr }
-    }
-
+impl Login {
     /// Waits for a line of stderr that contains this.
     async fn line(&mut self, part: &str) -> String {
         let search = async {
-            while let Some(line) = self.stderr.next_line().await.unwrap() {
-                assert!(!line.contains(SECRET), "{line}");
+            while let Some(line) = self.0.note().await {
                 if line.contains(part) {
                     return line;
                 }
@@ -43,18 +29,15 @@ impl Running {
         serde_json::from_str(&self.line(&format!(r#""type":"{kind}""#)).await).unwrap()
     }
 
-    async fn end(mut self) -> (i32, String) {
-        let mut stdout = String::new();
-        self.child.stdout.take().unwrap().read_to_string(&mut stdout).await.unwrap();
-        let status = timeout(Duration::from_secs(30), self.child.wait()).await.unwrap().unwrap();
-        (status.code().unwrap(), stdout)
+    async fn end(self) -> (i32, String) {
+        timeout(Duration::from_secs(30), self.0.end()).await.unwrap()
     }
 }
 
-fn login(mock: &Mock, arguments: &[&str]) -> Running {
+fn login(mock: &Mock, arguments: &[&str]) -> Login {
     let mut command = mock.wppkit();
     command.args(arguments);
-    Running::start(command)
+    Login(Running::start(command))
 }
 
 async fn scan(mock: &Mock) {
@@ -76,7 +59,7 @@ async fn shows_the_code_and_ends_connected() {
     let mut running = login(&mock, &["login", "--png", png.to_str().unwrap()]);
     let width = running.line("███").await.chars().count();
     for _ in 0..8 {
-        assert_eq!(running.stderr.next_line().await.unwrap().unwrap().chars().count(), width);
+        assert_eq!(running.0.note().await.unwrap().chars().count(), width);
     }
     running.line("Scan it with the phone").await;
     assert!(std::fs::read(&png).unwrap().starts_with(b"\x89PNG"));
@@ -123,7 +106,7 @@ async fn ctrl_c_cancels_cleanly() {
     let mock = start().await;
     let mut running = login(&mock, &["login"]);
     running.line("Scan it with the phone").await;
-    let pid = running.child.id().unwrap().to_string();
+    let pid = running.0.child.id().unwrap().to_string();
     assert!(Command::new("kill").args(["-INT", &pid]).status().await.unwrap().success());
     running.line("cancelled").await;
     assert_eq!(running.end().await, (130, String::new()));

@@ -1,6 +1,6 @@
 //! The built binary against a mock in this process.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic like tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests may panic like tests")]
 
 mod support;
 
@@ -13,6 +13,7 @@ mod documented;
 mod events;
 mod login;
 mod mock;
+mod printed;
 mod record;
 mod send;
 mod session;

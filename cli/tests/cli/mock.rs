@@ -2,23 +2,23 @@
 
 use std::time::Duration;
 
-use crate::support::wppkit;
 use serde_json::{Value, json};
 use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
+    io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
-    process::{Child, Command},
+    process::Command,
     time::timeout,
 };
 
+use crate::{printed::Running, support::wppkit};
+
 /// Starts it and reads its first line.
-async fn start(arguments: &[&str]) -> (Child, Value) {
+async fn start(arguments: &[&str]) -> (Running, Value) {
     let mut command = wppkit();
     command.args(["mock", "--port", "0"]).args(arguments);
-    let mut child = command.spawn().unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let first = timeout(Duration::from_secs(20), lines.next_line()).await.unwrap().unwrap().unwrap();
-    (child, serde_json::from_str(&first).unwrap())
+    let mut running = Running::start(command);
+    let first = timeout(Duration::from_secs(20), running.line()).await.unwrap().unwrap();
+    (running, serde_json::from_str(&first).unwrap())
 }
 
 /// One request as it stands: status and body of the answer.
@@ -44,7 +44,7 @@ async fn control(first: &Value, path: &str) -> Value {
 
 #[tokio::test]
 async fn the_first_line_tells_where_it_is() {
-    let (_child, first) = start(&["--secret", "S"]).await;
+    let (_running, first) = start(&["--secret", "S"]).await;
     let url = first["url"].as_str().unwrap();
     let expected = json!({"url": url, "control": format!("{url}/__mock__"), "secret": "S"});
     assert_eq!(first, expected);
@@ -54,19 +54,19 @@ async fn the_first_line_tells_where_it_is() {
 #[tokio::test]
 async fn signals_end_it_cleanly() {
     for signal in ["TERM", "INT"] {
-        let (mut child, _) = start(&[]).await;
-        let pid = child.id().unwrap().to_string();
+        let (running, _) = start(&[]).await;
+        let pid = running.child.id().unwrap().to_string();
         let killed = Command::new("kill").args([&format!("-{signal}"), &pid]).status().await.unwrap();
         assert!(killed.success());
-        let status = timeout(Duration::from_secs(20), child.wait()).await.unwrap().unwrap();
-        assert_eq!(status.code(), Some(0), "{signal}");
+        let (code, _) = timeout(Duration::from_secs(20), running.end()).await.unwrap();
+        assert_eq!(code, 0, "{signal}");
     }
 }
 
 #[tokio::test]
 async fn options_reach_the_world() {
     let webhook = "http://127.0.0.1:9/hook";
-    let (_child, first) = start(&["--frozen", "--preset", "recordings", "--webhook", webhook]).await;
+    let (_running, first) = start(&["--frozen", "--preset", "recordings", "--webhook", webhook]).await;
     assert_eq!(first["secret"], "THISISMYSECURETOKEN");
     assert_eq!(control(&first, "/clock").await["frozen"], true);
     assert_eq!(control(&first, "/server").await["webhook"], webhook);
@@ -92,7 +92,7 @@ async fn strict_mode_refuses_what_the_real_server_misreads() {
     );
     let misread = r#"{"phone":"5511999990001","message":"Hi","isGroup":"false"}"#;
     for (mode, status) in [("faithful", 404), ("strict", 422)] {
-        let (_child, first) = start(&["--mode", mode, "--secret", "S"]).await;
+        let (_running, first) = start(&["--mode", mode, "--secret", "S"]).await;
         let answer = exchange(&first, "POST /api/shop/send-message", &headers, misread).await;
         assert_eq!(answer.0, status, "{mode}: {}", answer.1);
     }
@@ -100,13 +100,13 @@ async fn strict_mode_refuses_what_the_real_server_misreads() {
 
 #[tokio::test]
 async fn the_clock_can_run_faster() {
-    let (_child, first) = start(&["--speed", "20"]).await;
+    let (_running, first) = start(&["--speed", "20"]).await;
     assert_eq!(control(&first, "/clock").await["speed"], 20.0);
 }
 
 #[tokio::test]
 async fn a_taken_port_is_named() {
-    let (_child, first) = start(&[]).await;
+    let (_running, first) = start(&[]).await;
     let port = first["url"].as_str().unwrap().rsplit(':').next().unwrap().to_owned();
     let mut command = wppkit();
     command.args(["mock", "--port", &port]);

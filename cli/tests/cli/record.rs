@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use tokio::{
-    io::{AsyncBufReadExt, BufReader},
-    time::timeout,
-};
+use tokio::time::timeout;
 
-use crate::support::{Mock, wppkit};
+use crate::{
+    printed::Running,
+    support::{Mock, finish, wppkit},
+};
 
 #[tokio::test]
 async fn says_where_it_is_and_records_what_passes() {
@@ -17,17 +17,17 @@ async fn says_where_it_is_and_records_what_passes() {
     let file = folder.path().join("recorded.jsonl");
     let mut command = mock.wppkit();
     command.args(["record", "--listen", "127.0.0.1:0"]).arg(&file);
-    let mut child = command.spawn().unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let first = timeout(Duration::from_secs(20), lines.next_line()).await.unwrap().unwrap().unwrap();
+    let mut running = Running::start(command);
+    let first = timeout(Duration::from_secs(20), running.line()).await.unwrap().unwrap();
     let first: Value = serde_json::from_str(&first).unwrap();
 
     let mut client = mock.wppkit();
     client.args(["--url", first["url"].as_str().unwrap(), "status"]);
-    assert!(client.output().await.unwrap().status.success());
-    let asked = std::process::Command::new("kill").arg(child.id().unwrap().to_string()).status().unwrap();
+    finish(client).await.exits(0);
+    let asked =
+        std::process::Command::new("kill").arg(running.child.id().unwrap().to_string()).status().unwrap();
     assert!(asked.success());
-    let last = timeout(Duration::from_secs(20), lines.next_line()).await.unwrap().unwrap().unwrap();
+    let last = timeout(Duration::from_secs(20), running.line()).await.unwrap().unwrap();
     let last: Value = serde_json::from_str(&last).unwrap();
     assert_eq!(last["withheld"], 0);
     let recorded = std::fs::read_to_string(&file).unwrap();
@@ -39,7 +39,6 @@ async fn says_where_it_is_and_records_what_passes() {
 async fn refuses_a_file_that_cannot_be_written() {
     let mut command = wppkit();
     command.args(["record", "/nonexistent/recorded.jsonl", "--listen", "127.0.0.1:0"]);
-    let output = command.output().await.unwrap();
-    assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("/nonexistent/recorded.jsonl"));
+    let ran = finish(command).await.exits(1);
+    assert!(ran.stderr.contains("/nonexistent/recorded.jsonl"), "{}", ran.stderr);
 }

@@ -1,16 +1,10 @@
 //! Sends to many recipients: bounded, in order per session, and resumable.
 
-use std::{
-    collections::HashMap,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{collections::HashMap, time::Duration};
 
 use futures_util::{Stream, StreamExt, stream};
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 
 use super::{SendOptions, Sent};
 use crate::{Client, Error, ErrorCode, Session};
@@ -102,19 +96,19 @@ impl Progress {
     }
 }
 
-/// Stops a run: sends under way end, the others are not tried.
+/// Stops a run: sends under way end, the others are not tried, pauses end at once.
 #[derive(Debug, Clone, Default)]
-pub struct Stopper(Arc<AtomicBool>);
+pub struct Stopper(CancellationToken);
 
 impl Stopper {
     /// Stops.
     pub fn stop(&self) {
-        self.0.store(true, Ordering::Release);
+        self.0.cancel();
     }
 
     /// Whether somebody stopped.
     pub fn is_stopped(&self) -> bool {
-        self.0.load(Ordering::Acquire)
+        self.0.is_cancelled()
     }
 }
 
@@ -169,7 +163,7 @@ impl SendMany {
         self
     }
 
-    /// Pause between two sends of one session; none by default.
+    /// Pause between two sends of one session; none by default. Jobs that the ledger has an outcome of cost none.
     pub fn pause(mut self, pause: Duration) -> Self {
         self.pause = pause;
         self
@@ -212,7 +206,7 @@ impl SendMany {
                 pause,
                 left: limit,
                 stopper: stopper.clone(),
-                first: true,
+                sent: false,
                 ended: false,
             };
             lane.run(jobs).boxed()
@@ -241,7 +235,8 @@ struct Lane {
     pause: Duration,
     left: usize,
     stopper: Stopper,
-    first: bool,
+    /// The job before this one was sent, so that a pause is due.
+    sent: bool,
     /// The session cannot send now.
     ended: bool,
 }
@@ -259,8 +254,11 @@ impl Lane {
         if self.ended || self.left == 0 || self.stopper.is_stopped() {
             return None;
         }
-        if !std::mem::take(&mut self.first) && !self.pause.is_zero() {
-            self.client.0.settings.clock.sleep(self.pause).await;
+        if self.sent && !self.pause.is_zero() {
+            tokio::select! {
+                () = self.client.0.settings.clock.sleep(self.pause) => {}
+                () = self.stopper.0.cancelled() => return None,
+            }
         }
         let session = match self.client.session(&job.session) {
             Ok(session) => session,
@@ -271,8 +269,9 @@ impl Lane {
         };
         let before = session.sends_made();
         let result = session.send_operation(&job.operation, &job.to, job.fields, job.options).await;
-        // An outcome that the ledger had does not count against the limit.
-        if session.sends_made() != before {
+        // An outcome that the ledger had does not count against the limit, and nobody has to pause after it.
+        self.sent = session.sends_made() != before;
+        if self.sent {
             self.left -= 1;
         }
         self.ended = result.as_ref().is_err_and(concerns_session);

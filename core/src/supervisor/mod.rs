@@ -20,12 +20,12 @@ use record::Record;
 use serde::{Deserialize, Serialize};
 pub use store::{FileSupervisorStore, MemorySupervisorStore, Remembered, SupervisorStore};
 use tokio::sync::Notify;
-use wppkit_api::helpers::SessionState;
+use wppkit_api::{helpers::SessionState, types::ShownAddress};
 
 use crate::{Client, Error};
 
 /// A session that is to be kept connected.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Wanted {
@@ -47,6 +47,17 @@ impl Wanted {
     pub fn webhook(mut self, url: impl Into<String>) -> Self {
         self.webhook = Some(url.into());
         self
+    }
+}
+
+/// Shows no token in the webhook's address.
+impl fmt::Debug for Wanted {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Wanted")
+            .field("session", &self.session)
+            .field("webhook", &self.webhook.as_deref().map(ShownAddress))
+            .finish()
     }
 }
 

@@ -10,6 +10,7 @@ use std::{
     task::{Context, Poll},
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 use hyper::{
@@ -17,6 +18,7 @@ use hyper::{
     body::{Body, Frame, SizeHint},
     header::{self, HeaderValue},
 };
+use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::{Failure, Request, RequestBody, failure::invalid, proxied};
@@ -42,7 +44,7 @@ pub(super) enum OutgoingBody {
 
 impl Outgoing {
     /// The request of a call. `left` becomes true when a part of it may have left.
-    pub(super) async fn new(request: Request, left: &Arc<AtomicBool>) -> Result<Self, Failure> {
+    pub(super) async fn new(mut request: Request, left: &Arc<AtomicBool>) -> Result<Self, Failure> {
         let method = match request.method {
             wppkit_api::Method::Get => Method::GET,
             wppkit_api::Method::Post => Method::POST,
@@ -51,6 +53,9 @@ impl Outgoing {
         };
         let mut headers = HeaderMap::with_capacity(4);
         headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+        if let Some(credentials) = take_credentials(&mut request.url) {
+            headers.insert(header::AUTHORIZATION, credentials);
+        }
         if let Some(token) = &request.token {
             let mut value = HeaderValue::from_maybe_shared(Bytes::from(format!("Bearer {}", token.expose())))
                 .map_err(|_| invalid("the token holds characters that no header may hold"))?;
@@ -82,9 +87,12 @@ impl Outgoing {
 
     /// JSON for somebody else's server, with headers of its own.
     #[cfg(feature = "events")]
-    pub(super) fn post(url: Url, extra: &[(&'static str, String)], body: Bytes) -> Result<Self, Failure> {
-        let mut headers = HeaderMap::with_capacity(extra.len() + 2);
+    pub(super) fn post(mut url: Url, extra: &[(&'static str, String)], body: Bytes) -> Result<Self, Failure> {
+        let mut headers = HeaderMap::with_capacity(extra.len() + 3);
         headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+        if let Some(credentials) = take_credentials(&mut url) {
+            headers.insert(header::AUTHORIZATION, credentials);
+        }
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
         for (name, value) in extra {
             let name = header::HeaderName::from_bytes(name.as_bytes())
@@ -101,6 +109,23 @@ impl Outgoing {
             body: OutgoingBody::Bytes(Watched { bytes: Some(body), left: None }),
         })
     }
+}
+
+/// Takes user and password out of an address; they leave as a header. Within the address hyper would not send them, and its
+/// pool would log them.
+fn take_credentials(url: &mut Url) -> Option<HeaderValue> {
+    if url.username().is_empty() && url.password().is_none() {
+        return None;
+    }
+    let mut pair: Vec<u8> = percent_decode_str(url.username()).collect();
+    pair.push(b':');
+    pair.extend(percent_decode_str(url.password().unwrap_or_default()));
+    // Only addresses without a host refuse it, and they have no credentials.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    let mut value = HeaderValue::try_from(format!("Basic {}", STANDARD.encode(pair))).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 /// A body that tells when it is asked for its bytes: before that, nothing can have been written.

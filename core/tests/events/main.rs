@@ -15,3 +15,6 @@ mod relay;
 mod soak;
 mod socket;
 mod support;
+#[path = "../common/watch.rs"]
+#[allow(dead_code, reason = "shared by test binaries")]
+mod watch;

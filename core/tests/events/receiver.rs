@@ -13,7 +13,10 @@ use wppkit::{
 };
 use wppkit_mock::{MockServer, world::session::StateWord};
 
-use crate::support::{Now, SOON, Skipping, message, noting, options, run};
+use crate::{
+    support::{Now, SOON, Skipping, message, noting, options, run, webhook_url},
+    watch::{look_through, watch_for},
+};
 
 /// A receiver behind a real listener. Ends when dropped.
 struct Served {
@@ -54,6 +57,7 @@ async fn request(method: &str, url: &str, body: impl Into<Vec<u8>>) -> u16 {
     let mut answer = Vec::new();
     drop(stream.read_to_end(&mut answer).await);
     let text = String::from_utf8_lossy(&answer).into_owned();
+    look_through(&text);
     text.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_else(|| panic!("{text}"))
 }
 
@@ -62,7 +66,7 @@ async fn bad_requests_are_refused_and_nothing_is_stored() {
     let mut small = ReceiverOptions::default();
     small.body_limit = 1_000;
     let served = serve(small).await;
-    let url = served.receiver.webhook_url("shop").await.unwrap();
+    let url = webhook_url(&served.receiver, "shop").await;
     let (base, token) = url.rsplit_once('/').unwrap();
     let good = message("1@c.us", "A", "x").to_string();
     for (method, url, body, status) in [
@@ -91,7 +95,7 @@ async fn a_body_without_announced_length_is_limited_too() {
     let mut small = ReceiverOptions::default();
     small.body_limit = 1_000;
     let served = serve(small).await;
-    let url = served.receiver.webhook_url("shop").await.unwrap();
+    let url = webhook_url(&served.receiver, "shop").await;
     let (host, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
     let mut stream = tokio::net::TcpStream::connect(host).await.unwrap();
     let chunk = format!("{:x}\r\n{}\r\n", 600, "x".repeat(600));
@@ -110,7 +114,7 @@ async fn a_file_goes_to_its_folder_and_not_into_the_inbox() {
     streaming.body_limit = 10_000;
     streaming.media = Some(wppkit::events::MediaFolder::new(folder.path()));
     let served = serve(streaming).await;
-    let url = served.receiver.webhook_url("shop").await.unwrap();
+    let url = webhook_url(&served.receiver, "shop").await;
     let content: Vec<u8> = (0..3_000_000_u32).map(|number| (number % 251) as u8).collect();
     let mut body = message("1@c.us", "A", &STANDARD.encode(&content));
     body["mimetype"] = json!("video/mp4");
@@ -139,7 +143,7 @@ async fn what_a_sender_writes_names_no_file_outside_the_folder() {
     let mut streaming = ReceiverOptions::default();
     streaming.media = Some(wppkit::events::MediaFolder::new(&folder));
     let served = serve(streaming).await;
-    let url = served.receiver.webhook_url("shop").await.unwrap();
+    let url = webhook_url(&served.receiver, "shop").await;
     let mut evil = message("1@c.us", "../../../A", &STANDARD.encode(vec![7; 100_000]));
     evil["filename"] = json!("../../../evil.png");
     evil["mimetype"] = json!("../../image/png");
@@ -163,7 +167,7 @@ async fn only_named_peers_may_post() {
         let mut listed = ReceiverOptions::default();
         listed.peers = Some(vec![peer.parse().unwrap()]);
         let served = serve(listed).await;
-        let url = served.receiver.webhook_url("shop").await.unwrap();
+        let url = webhook_url(&served.receiver, "shop").await;
         assert_eq!(request("POST", &url, message("1@c.us", "A", "x").to_string()).await, status);
     }
 }
@@ -171,22 +175,22 @@ async fn only_named_peers_may_post() {
 #[tokio::test]
 async fn a_rotated_token_takes_over_when_the_server_uses_it() {
     let served = serve(ReceiverOptions::default()).await;
-    let old = served.receiver.webhook_url("shop").await.unwrap();
+    let old = webhook_url(&served.receiver, "shop").await;
     served.receiver.rotate("shop").await.unwrap();
-    let new = served.receiver.webhook_url("shop").await.unwrap();
+    let new = webhook_url(&served.receiver, "shop").await;
     assert_ne!(old, new);
     let body = |id: &str| message("1@c.us", id, id).to_string();
     assert_eq!(request("POST", &old, body("A")).await, 200, "until the next start the old one is in use");
     assert_eq!(request("POST", &new, body("B")).await, 200);
     assert_eq!(request("POST", &old, body("C")).await, 404, "the server uses the new one");
-    assert_eq!(served.receiver.webhook_url("shop").await.unwrap(), new);
+    assert_eq!(webhook_url(&served.receiver, "shop").await, new);
 }
 
 #[tokio::test]
 async fn two_starts_at_the_same_moment_get_the_same_address() {
     let (_, receiver) = crate::support::inbox();
-    let urls = futures_util::future::join_all((0..20).map(|_| receiver.webhook_url("shop"))).await;
-    let urls: std::collections::BTreeSet<String> = urls.into_iter().map(Result::unwrap).collect();
+    let urls = futures_util::future::join_all((0..20).map(|_| webhook_url(&receiver, "shop"))).await;
+    let urls: std::collections::BTreeSet<String> = urls.into_iter().collect();
     assert_eq!(urls.len(), 1);
 }
 
@@ -195,7 +199,7 @@ async fn an_answer_after_the_handler_tells_how_it_went() {
     let mut late = ReceiverOptions::default();
     late.answer_after = AnswerAfter::Handled;
     let served = serve(late).await;
-    let url = served.receiver.webhook_url("shop").await.unwrap();
+    let url = webhook_url(&served.receiver, "shop").await;
     let handlers = Handlers::new().on(Filter::text("bad").unwrap(), |_| async { Err("no".into()) });
     let running = served.inbox.run(&handlers, DispatchOptions::default());
     let posting = async {
@@ -213,6 +217,8 @@ async fn an_answer_after_the_handler_tells_how_it_went() {
 async fn what_the_server_posts_arrives() {
     let served = serve(ReceiverOptions::default()).await;
     let mock = MockServer::builder().preset("recordings").start().await.unwrap();
+    watch_for(mock.secret());
+    webhook_url(&served.receiver, "shop").await;
     let client = Client::builder(mock.url())
         .secret_key(mock.secret())
         .token_mint(TokenMint::Local { cost: 4 })

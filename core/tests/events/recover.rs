@@ -8,7 +8,10 @@ use wppkit_mock::{
     world::faults::{CallFault, Fault},
 };
 
-use crate::support::{Now, Skipping, noting, options, post, run, texts};
+use crate::{
+    support::{Now, Skipping, noting, options, post, run, texts},
+    watch::watch_for,
+};
 
 struct World {
     mock: MockServer,
@@ -20,6 +23,7 @@ struct World {
 
 async fn world() -> World {
     let mock = MockServer::builder().preset("recordings").frozen().start().await.unwrap();
+    watch_for(mock.secret());
     let client = Client::builder(mock.url())
         .secret_key(mock.secret())
         .token_mint(TokenMint::Local { cost: 4 })

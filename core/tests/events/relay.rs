@@ -24,7 +24,13 @@ use wppkit::{
     },
 };
 
-use crate::support::{Now, SOON, Skipping, message, options, post};
+use crate::{
+    support::{Now, RELAY_SECRET, SOON, Skipping, look_at, message, options, post},
+    watch::{check_error, look_through, watch_for},
+};
+
+/// Stands in the address of every relay.
+const KEY: &str = "a-key-in-an-address-that-nobody-may-see";
 
 /// Somebody's own endpoint: it answers as told, and keeps what it accepted.
 struct Endpoint {
@@ -49,13 +55,15 @@ impl Endpoint {
             .route(
                 "/in",
                 route(|State((status, got)): State<Shared>, headers: HeaderMap, body: Bytes| async move {
+                    look_through(&format!("{headers:?} {body:?}"));
                     got.lock().unwrap().push((headers, body));
                     StatusCode::from_u16(status.load(Ordering::SeqCst)).unwrap()
                 }),
             )
             .with_state(state);
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-        let url = format!("http://{}/in", listener.local_addr().unwrap());
+        watch_for(KEY);
+        let url = format!("http://{}/in?key={KEY}", listener.local_addr().unwrap());
         let serving = tokio::spawn(async move { drop(axum::serve(listener, app).await) });
         Self { url, status, got, serving }
     }
@@ -69,14 +77,17 @@ async fn relay(inbox: &Inbox, relay: &Relay) -> Dispatched {
     let handlers = Handlers::new().on(Filter::any(), relay.handler());
     let mut once = DispatchOptions::default();
     once.until_empty = true;
-    tokio::time::timeout(SOON, inbox.run(&handlers, once)).await.unwrap().unwrap()
+    let dispatched = tokio::time::timeout(SOON, inbox.run(&handlers, once)).await.unwrap().unwrap();
+    look_at(inbox).await;
+    look_through(&format!("{relay:?} {:?}", relay.off()));
+    dispatched
 }
 
 fn setup(url: &str, relay_options: RelayOptions) -> (Inbox, Receiver, Relay, Skipping) {
     let clock = Skipping::default();
     let inbox = Inbox::in_memory(options(&Now::at(1_760_000_000_000), &clock)).unwrap();
     let receiver = Receiver::new(&inbox, "http://h/", ReceiverOptions::default()).unwrap();
-    let relay = Relay::new(&inbox, url, Secret::new("shared"), relay_options).unwrap();
+    let relay = Relay::new(&inbox, url, Secret::new(RELAY_SECRET), relay_options).unwrap();
     (inbox, receiver, relay, clock)
 }
 
@@ -89,13 +100,25 @@ async fn an_event_arrives_signed_and_says_what_it_is() {
     let got = endpoint.got.lock().unwrap();
     let (headers, body) = &got[0];
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    verify(&Secret::new("shared"), header, body, 1_760_000_010).unwrap();
+    verify(&Secret::new(RELAY_SECRET), header, body, 1_760_000_010).unwrap();
     assert!(verify(&Secret::new("other"), header, body, 1_760_000_010).is_err());
-    assert!(verify(&Secret::new("shared"), header, body, 1_760_000_301).is_err(), "a replay");
+    assert!(verify(&Secret::new(RELAY_SECRET), header, body, 1_760_000_301).is_err(), "a replay");
     assert_eq!((header(TIMESTAMP_HEADER), header("wppkit-event")), (Some("1760000000"), Some("1")));
     let event: Value = serde_json::from_slice(body).unwrap();
     assert_eq!((&event["kind"], &event["session"]), (&"onmessage".into(), &"shop".into()));
     assert_eq!(event["data"]["body"], "Olá");
+}
+
+#[tokio::test]
+async fn credentials_in_the_address_leave_as_a_header() {
+    let endpoint = Endpoint::start().await;
+    let url = endpoint.url.replace("http://", "http://user:p%40ss@");
+    let (inbox, receiver, to, _) = setup(&url, RelayOptions::default());
+    post(&receiver, "shop", &message("1@c.us", "A", "x")).await;
+    assert_eq!(relay(&inbox, &to).await.handled, 1);
+    let got = endpoint.got.lock().unwrap();
+    assert_eq!(got[0].0["authorization"], "Basic dXNlcjpwQHNz", "user:p@ss");
+    assert!(!got[0].0["host"].to_str().unwrap().contains('@'));
 }
 
 #[tokio::test]
@@ -147,7 +170,7 @@ fn life(
     settings.clock = clock;
     let inbox = Inbox::open(folder.join("events.db"), settings).unwrap();
     let receiver = Receiver::new(&inbox, "http://h/", ReceiverOptions::default()).unwrap();
-    let relay = Relay::new(&inbox, url, Secret::new("shared"), to).unwrap();
+    let relay = Relay::new(&inbox, url, Secret::new(RELAY_SECRET), to).unwrap();
     (inbox, receiver, relay)
 }
 
@@ -233,11 +256,28 @@ async fn gone_means_gone() {
 
 #[tokio::test]
 async fn the_address_and_the_secret_of_a_relay_are_not_printed() {
-    let (inbox, ..) = setup("http://h/in?key=TOPSECRET", RelayOptions::default());
-    let to = Relay::new(&inbox, "http://h/in?key=TOPSECRET", Secret::new("HUSH"), RelayOptions::default())
-        .unwrap();
-    let shown = format!("{to:?}");
-    assert!(!shown.contains("TOPSECRET") && !shown.contains("HUSH"), "{shown}");
-    assert!(Relay::new(&inbox, "mailto:x", Secret::new("x"), RelayOptions::default()).is_err());
-    assert!(Relay::new(&inbox, "http://h/", Secret::new(""), RelayOptions::default()).is_err());
+    watch_for(KEY);
+    let nobody = TcpListener::bind(("127.0.0.1", 0)).await.unwrap().local_addr().unwrap();
+    let mut once = RelayOptions::default();
+    (once.schedule, once.disable_after) = (Some(Vec::new()), 1);
+    for url in [
+        format!("http://{nobody}/{KEY}"),
+        format!("https://{nobody}/in?key={KEY}"),
+        format!("http://user:{KEY}@{nobody}/in"),
+    ] {
+        let (inbox, receiver, to, _) = setup(&url, once.clone());
+        post(&receiver, "shop", &message("1@c.us", "A", "x")).await;
+        assert_eq!(relay(&inbox, &to).await.dead, 1);
+        let letter = inbox.dead_letters().await.unwrap().remove(0);
+        let said = format!("{to:?} {:?} {}", to.off().unwrap(), letter.error);
+        assert!(said.contains("is not reached"), "{said}");
+        assert!(!said.contains(KEY) && !said.contains(RELAY_SECRET), "{said}");
+    }
+    let (inbox, ..) = setup("http://h/", once);
+    for (url, secret) in
+        [(format!("mailto:{KEY}"), RELAY_SECRET), (KEY.to_owned(), "x"), (format!("http://h/{KEY}"), "")]
+    {
+        let refused = Relay::new(&inbox, &url, Secret::new(secret), RelayOptions::default());
+        check_error(&refused.unwrap_err());
+    }
 }

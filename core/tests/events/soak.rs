@@ -21,7 +21,10 @@ use wppkit_mock::{
     world::{effect::Effect, session::StateWord},
 };
 
-use crate::support::{Now, SOON, Skipping, options, token};
+use crate::{
+    support::{Now, SOON, Skipping, look_at, options, token},
+    watch::watch_for,
+};
 
 const EVENTS: usize = 100_000;
 const CHATS: usize = 40;
@@ -51,6 +54,7 @@ impl Server {
     async fn start() -> Self {
         let mock = MockServer::builder().webhook("http://nowhere/").frozen().start().await.unwrap();
         mock.session("shop").set(StateWord::Connected);
+        watch_for(mock.secret());
         let client = Client::builder(mock.url())
             .secret_key(mock.secret())
             .token_mint(TokenMint::Local { cost: 4 })
@@ -186,6 +190,7 @@ async fn a_hundred_thousand_events_over_a_bad_network_and_two_crashes() {
     let ending = process.inbox.run(&handlers, until_empty);
     tokio::time::timeout(SOON, ending).await.unwrap().unwrap();
 
+    look_at(&process.inbox).await;
     let handled = handled.lock().unwrap().clone();
     let mut stored = BTreeMap::<String, u32>::new();
     let mut after = 0;

@@ -8,7 +8,10 @@ use wppkit::events::{
 };
 use wppkit_mock::MockServer;
 
-use crate::support::{Now, SOON, Skipping, noting, options, post, run};
+use crate::{
+    support::{Now, SOON, Skipping, noting, options, post, run},
+    watch::{look_through, watch_for},
+};
 
 /// Connects, lets things happen, and stops when the inbox has so many events.
 async fn while_connected(
@@ -18,6 +21,7 @@ async fn while_connected(
     events: u64,
     happens: impl AsyncFnOnce(),
 ) -> Vec<SocketNotice> {
+    watch_for(mock.secret());
     let client = SocketClient::new(inbox, mock.url(), socket_options).unwrap();
     let (connected, notices) = (Arc::new(Notify::new()), Arc::new(Mutex::new(Vec::new())));
     let (tells, notes) = (Arc::clone(&connected), Arc::clone(&notices));
@@ -42,6 +46,7 @@ async fn while_connected(
     };
     tokio::time::timeout(SOON, both).await.expect("the events come");
     let notices = notices.lock().unwrap();
+    look_through(&format!("{client:?} {notices:?}"));
     notices.clone()
 }
 
@@ -138,5 +143,7 @@ async fn a_lost_connection_is_made_again() {
         () = doing => {}
         () = tokio::time::sleep(SOON) => panic!("no new connection"),
     }
-    assert!(losses.lock().unwrap().len() >= 3);
+    let losses = losses.lock().unwrap();
+    look_through(&format!("{losses:?}"));
+    assert!(losses.len() >= 3);
 }

@@ -18,6 +18,11 @@ use wppkit::{
     },
 };
 
+use crate::watch::{look_through, watch_for};
+
+/// What relays sign with. Nothing may show it.
+pub(crate) const RELAY_SECRET: &str = "a-relay-secret-that-nobody-may-see";
+
 /// The longest that a test waits for what has to come.
 pub(crate) const SOON: Duration = Duration::from_secs(30);
 
@@ -68,6 +73,7 @@ impl Now {
 }
 
 pub(crate) fn options(now: &Now, clock: &Skipping) -> InboxOptions {
+    watch_for(RELAY_SECRET);
     let mut options = InboxOptions::default();
     options.time = now.time();
     options.clock = Arc::new(clock.clone());
@@ -81,15 +87,24 @@ pub(crate) fn inbox() -> (Inbox, Receiver) {
     (inbox, receiver)
 }
 
+/// The webhook address of a session, whose token nothing may show from now on.
+pub(crate) async fn webhook_url(receiver: &Receiver, session: &str) -> String {
+    let url = receiver.webhook_url(session).await.unwrap();
+    watch_for(url.rsplit('/').next().unwrap());
+    look_through(&format!("{receiver:?} {:?} {:?}", receiver.options(), receiver.inbox()));
+    url
+}
+
 /// The token of a session.
 pub(crate) async fn token(receiver: &Receiver, session: &str) -> String {
-    let url = receiver.webhook_url(session).await.unwrap();
-    url.rsplit('/').next().unwrap().to_owned()
+    webhook_url(receiver, session).await.rsplit('/').next().unwrap().to_owned()
 }
 
 pub(crate) async fn post(receiver: &Receiver, session: &str, body: &Value) -> WebhookAnswer {
     let token = token(receiver, session).await;
-    receiver.receive("POST", &token, None, Bytes::from(body.to_string())).await
+    let answer = receiver.receive("POST", &token, None, Bytes::from(body.to_string())).await;
+    look_through(&format!("{answer:?}"));
+    answer
 }
 
 pub(crate) fn message(chat: &str, id: &str, text: &str) -> Value {
@@ -102,6 +117,7 @@ pub(crate) fn noting() -> (Handlers, Arc<Mutex<Vec<Received>>>) {
     let noted = Arc::new(Mutex::new(Vec::new()));
     let notes = Arc::clone(&noted);
     let handlers = Handlers::new().on(Filter::any(), move |event| {
+        look_through(&format!("{event:?} {}", event.to_json()));
         notes.lock().unwrap().push(event);
         async { Ok(()) }
     });
@@ -112,7 +128,16 @@ pub(crate) fn noting() -> (Handlers, Arc<Mutex<Vec<Received>>>) {
 pub(crate) async fn run(inbox: &Inbox, handlers: &Handlers) -> Dispatched {
     let mut options = DispatchOptions::default();
     options.until_empty = true;
-    tokio::time::timeout(SOON, inbox.run(handlers, options)).await.expect("it ends").unwrap()
+    let dispatched =
+        tokio::time::timeout(SOON, inbox.run(handlers, options)).await.expect("it ends").unwrap();
+    look_at(inbox).await;
+    dispatched
+}
+
+/// Reads what an inbox says of itself.
+pub(crate) async fn look_at(inbox: &Inbox) {
+    let (dead, gaps) = (inbox.dead_letters().await.unwrap(), inbox.gaps().await.unwrap());
+    look_through(&format!("{inbox:?} {:?} {dead:?} {gaps:?}", inbox.counts().await.unwrap()));
 }
 
 pub(crate) fn texts(events: &Mutex<Vec<Received>>) -> Vec<String> {

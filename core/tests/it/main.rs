@@ -13,4 +13,5 @@ mod secrets;
 mod sends;
 mod waits;
 #[path = "../common/watch.rs"]
+#[allow(dead_code, reason = "shared by test binaries")]
 mod watch;

@@ -9,7 +9,10 @@ use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
 use wppkit::{Connect, TokenMint};
 
-use crate::fake::{Fake, Reply, SECRET, TOKEN, builder, nobody, soon};
+use crate::{
+    fake::{Fake, Reply, SECRET, TOKEN, builder, nobody, soon},
+    watch::every_form,
+};
 
 #[derive(Clone, Default)]
 struct Captured(Arc<Mutex<Vec<u8>>>);
@@ -31,16 +34,6 @@ impl<'a> MakeWriter<'a> for Captured {
     fn make_writer(&'a self) -> Self {
         self.clone()
     }
-}
-
-fn print(error: &wppkit::Error) -> String {
-    let mut text = format!("{error} {error:?} {error:#?} {:?}", error.hint());
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        text.push_str(&format!(" {cause} {cause:?}"));
-        source = cause.source();
-    }
-    text
 }
 
 #[tokio::test]
@@ -71,19 +64,19 @@ async fn nothing_printed_or_logged_contains_a_secret_or_a_token() {
         let client = fake.builder().secret_key(SECRET).token(TOKEN).token_mint(mint).build().unwrap();
         let session = client.session("shop").unwrap();
         printed.push_str(&format!("{client:?} {session:?} {:#?}", session.connect(Connect::qr())));
-        printed.push_str(&print(&soon(session.status()).await.unwrap_err()));
-        printed.push_str(&print(&soon(client.show_all_sessions()).await.unwrap_err()));
-        printed.push_str(&print(&soon(session.wipe()).await.unwrap_err()));
-        printed.push_str(&print(&soon(session.send_text("5521999999999", "hi")).await.unwrap_err()));
-        printed.push_str(&print(&soon(session.connect(Connect::qr()).connected()).await.unwrap_err()));
+        printed.push_str(&every_form(&soon(session.status()).await.unwrap_err()));
+        printed.push_str(&every_form(&soon(client.show_all_sessions()).await.unwrap_err()));
+        printed.push_str(&every_form(&soon(session.wipe()).await.unwrap_err()));
+        printed.push_str(&every_form(&soon(session.send_text("5521999999999", "hi")).await.unwrap_err()));
+        printed.push_str(&every_form(&soon(session.connect(Connect::qr()).connected()).await.unwrap_err()));
         printed.push_str(&format!("{:?}", soon(session.diagnose()).await));
         if let Ok(answer) = soon(session.auth().generate_token()).await {
             printed.push_str(&format!("{answer:?}"));
         }
     }
     let down = builder(&nobody().await).secret_key(SECRET).build().unwrap();
-    printed.push_str(&print(&soon(down.show_all_sessions()).await.unwrap_err()));
-    printed.push_str(&print(&soon(down.session("shop").unwrap().status()).await.unwrap_err()));
+    printed.push_str(&every_form(&soon(down.show_all_sessions()).await.unwrap_err()));
+    printed.push_str(&every_form(&soon(down.session("shop").unwrap().status()).await.unwrap_err()));
 
     let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(logged.contains("wppkit.call") && logged.contains("show-all-sessions"), "the log was captured");

@@ -11,7 +11,10 @@ use wppkit_mock::world::{
     session::{PhoneAction, StateWord},
 };
 
-use crate::support::{Mock, StandingClock, quick};
+use crate::{
+    support::{Mock, StandingClock, quick},
+    watch::look_through,
+};
 
 struct Setup {
     mock: Mock,
@@ -68,6 +71,7 @@ impl Setup {
         tokio::time::timeout(Duration::from_secs(30), both)
             .await
             .unwrap_or_else(|_| panic!("never: {what}: {}", state()));
+        look_through(&format!("{:?} {} {:?}", self.supervisor, state(), self.supervisor.metrics()));
     }
 
     /// Runs on for so many further looks.

@@ -7,10 +7,14 @@ use tokio::net::TcpListener;
 use wppkit::{Client, Diagnose, Diagnosis, FindingCode as Code, Session, SessionState, Severity};
 use wppkit_mock::world::session::{LoginKind, StateWord};
 
-use crate::support::{Mock, SECRET, quick};
+use crate::{
+    support::{Mock, SECRET, quick},
+    watch::look_through,
+};
 
 async fn found(session: &Session) -> (Vec<Code>, Diagnosis) {
     let diagnosis = session.diagnose().await;
+    look_through(&format!("{diagnosis:?} {}", serde_json::to_string(&diagnosis).unwrap()));
     let codes = diagnosis.findings.iter().map(|finding| finding.code).collect();
     for finding in &diagnosis.findings {
         assert!(!finding.what.is_empty());

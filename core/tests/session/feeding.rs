@@ -20,6 +20,7 @@ fn inbox() -> (Inbox, Receiver) {
 
 async fn arrives(receiver: &Receiver, body: Value) {
     let url = receiver.webhook_url("shop").await.unwrap();
+    crate::watch::watch_for(url.rsplit('/').next().unwrap());
     let token = url.rsplit('/').next().unwrap();
     let answer = receiver.receive("POST", token, None, Bytes::from(body.to_string())).await;
     assert_eq!(answer.status, 200);

@@ -9,11 +9,15 @@ mod feeding;
 #[cfg(test)]
 mod login;
 #[cfg(test)]
+mod pacing;
+#[cfg(test)]
 mod pairing;
 #[cfg(test)]
 mod replies;
 #[cfg(test)]
 mod status;
+#[cfg(test)]
+mod supervised;
 #[cfg(test)]
 mod supervisor;
 #[cfg(test)]
@@ -26,4 +30,5 @@ mod verbs;
 mod waiting;
 #[cfg(test)]
 #[path = "../common/watch.rs"]
+#[allow(dead_code, reason = "shared by test binaries")]
 mod watch;

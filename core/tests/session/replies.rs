@@ -18,6 +18,7 @@ const BY_LID: &str = "190000000000002@lid";
 
 async fn writes(receiver: &Receiver, chat: &str, id: &str, text: &str) {
     let url = receiver.webhook_url("shop").await.unwrap();
+    crate::watch::watch_for(url.rsplit('/').next().unwrap());
     let body = json!({"event": "onmessage", "session": "shop", "id": format!("false_{chat}_{id}"), "type": "chat",
         "body": text, "from": chat, "to": "5511988887777@c.us", "fromMe": false});
     let answer =

@@ -12,18 +12,21 @@ use wppkit::{
 };
 use wppkit_mock::world::{preset::Preset, session::StateWord};
 
-use crate::support::{Mock, StandingClock, quick};
+use crate::{
+    support::{Mock, StandingClock, quick},
+    watch::look_through,
+};
 
 /// A supervisor, the server whose sessions it keeps, and a clock that leaps.
-struct Setup {
-    mock: Mock,
+pub(crate) struct Setup {
+    pub(crate) mock: Mock,
     clock: StandingClock,
-    client: Client,
-    supervisor: Supervisor,
-    told: Arc<Mutex<Vec<AuditEntry>>>,
+    pub(crate) client: Client,
+    pub(crate) supervisor: Supervisor,
+    pub(crate) told: Arc<Mutex<Vec<AuditEntry>>>,
 }
 
-fn policy() -> Policy {
+pub(crate) fn policy() -> Policy {
     let mut policy = Policy::default();
     policy.probe_every = Duration::from_secs(120);
     // With one at a time, time leaps only while no request is under way.
@@ -37,7 +40,7 @@ fn pace() -> Pace {
     pace
 }
 
-async fn setup(preset: Preset, policy: Policy) -> Setup {
+pub(crate) async fn setup(preset: Preset, policy: Policy) -> Setup {
     let mock = Mock::start().await;
     mock.driver.lock().reset(preset);
     let clock = StandingClock::new();
@@ -47,14 +50,14 @@ async fn setup(preset: Preset, policy: Policy) -> Setup {
 }
 
 impl Setup {
-    async fn want(&self, names: &[&str]) {
+    pub(crate) async fn want(&self, names: &[&str]) {
         for name in names {
             self.supervisor.want(Wanted::new(*name)).await.unwrap();
         }
     }
 
     /// Runs, with time leaping from one pause to the next on both sides, until it is as wanted.
-    async fn run_until(&self, what: &str, wanted: impl Fn(&Self) -> bool) {
+    pub(crate) async fn run_until(&self, what: &str, wanted: impl Fn(&Self) -> bool) {
         let run = self.supervisor.run(|entry| self.told.lock().unwrap().push(entry.clone()));
         let leaps = async {
             while !wanted(self) {
@@ -75,24 +78,25 @@ impl Setup {
         tokio::time::timeout(Duration::from_secs(30), both)
             .await
             .unwrap_or_else(|_| panic!("never: {what}: {}", state()));
+        look_through(&format!("{:?} {} {:?}", self.supervisor, state(), self.supervisor.metrics()));
     }
 
     fn state(&self, name: &str) -> Option<SessionState> {
         self.supervisor.sessions().get(name).copied()
     }
 
-    fn is(&self, name: &str, state: SessionState) -> bool {
+    pub(crate) fn is(&self, name: &str, state: SessionState) -> bool {
         self.state(name) == Some(state)
     }
 
-    fn steps(&self, name: &str) -> Vec<CureStep> {
+    pub(crate) fn steps(&self, name: &str) -> Vec<CureStep> {
         let told = self.told.lock().unwrap();
         let of = told.iter().filter(|entry| entry.session == name);
         of.filter_map(|entry| if let AuditEvent::Did { step, .. } = entry.event { Some(step) } else { None })
             .collect()
     }
 
-    fn heard(&self, name: &str, wanted: impl Fn(&AuditEvent) -> bool) -> usize {
+    pub(crate) fn heard(&self, name: &str, wanted: impl Fn(&AuditEvent) -> bool) -> usize {
         self.told.lock().unwrap().iter().filter(|entry| entry.session == name && wanted(&entry.event)).count()
     }
 }
@@ -195,7 +199,11 @@ async fn starts_are_staggered_so_that_no_login_is_lost() {
             names.iter().all(|name| setup.is(name, SessionState::Connected))
         })
         .await;
-    assert_eq!(setup.mock.count("start-session"), 12);
+    let mut began = setup.mock.arrivals("start-session");
+    assert_eq!(began.len(), 12);
+    began.sort_unstable();
+    // The two clocks may drift apart by the fractions of milliseconds that the server's does not know.
+    assert!(began.windows(2).all(|pair| pair[1] - pair[0] >= 2_900), "three seconds apart: {began:?}");
 }
 
 #[tokio::test]

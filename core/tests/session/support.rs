@@ -23,6 +23,8 @@ use wppkit_mock::{
     worlds::Worlds,
 };
 
+use crate::watch::{check_error, look_through, watch_for};
+
 pub(crate) const SECRET: &str = "a-long-secret-key-of-tests";
 
 /// A mock server with a frozen clock. Ends when dropped.
@@ -46,7 +48,7 @@ impl Mock {
     }
 
     pub(crate) async fn with_secret(secret: &str) -> Self {
-        crate::watch::watch_for(secret);
+        watch_for(secret);
         let settings = Settings { secret: secret.to_owned(), bcrypt_cost: 4, ..Settings::default() };
         let worlds = Worlds::new(settings, Preset::Empty);
         let driver = worlds.get(None);
@@ -127,6 +129,13 @@ impl Mock {
             .filter(|entry| entry.arrival.operation == Some(operation))
             .map(wppkit_mock::world::journal::Entry::body)
             .collect()
+    }
+
+    /// When the calls of one operation arrived, in virtual milliseconds.
+    pub(crate) fn arrivals(&self, operation: &str) -> Vec<u64> {
+        let world = self.driver.lock();
+        let of = world.journal.iter().filter(|entry| entry.arrival.operation == Some(operation));
+        of.map(|entry| entry.at_ms).collect()
     }
 
     pub(crate) fn state(&self) -> Value {
@@ -263,8 +272,14 @@ pub(crate) async fn stages(login: &mut Login) -> (Vec<&'static str>, Result<(), 
     let mut names = Vec::new();
     while let Some(stage) = login.next().await {
         match stage {
-            Ok(stage) => names.push(stage.name()),
-            Err(error) => return (names, Err(error)),
+            Ok(stage) => {
+                look_through(&format!("{stage:?} {login:?}"));
+                names.push(stage.name());
+            }
+            Err(error) => {
+                check_error(&error);
+                return (names, Err(error));
+            }
         }
     }
     (names, Ok(()))

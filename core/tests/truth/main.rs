@@ -6,4 +6,7 @@
 mod matrix;
 mod secrets;
 mod sequences;
+#[path = "../common/watch.rs"]
+#[allow(dead_code, reason = "shared by test binaries")]
+mod watch;
 mod world;

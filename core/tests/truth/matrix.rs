@@ -14,10 +14,7 @@ use wppkit_mock::world::{
     session::StateWord,
 };
 
-use crate::{
-    secrets,
-    world::{Case, Ending, PHONE, SHOP, Server, ending, page},
-};
+use crate::world::{Case, Ending, PHONE, SHOP, Server, ending, page};
 
 /// Worlds in which cells run at the same time.
 const LANES: usize = 16;
@@ -271,7 +268,6 @@ async fn no_cell_of_the_matrix_holds_a_lie() {
     }
     eprintln!("fault matrix: {} operations, {total} cells: {phases:?}", operations.len());
     assert!(problems.is_empty(), "{} of {total} cells:\n{}", problems.len(), problems.join("\n"));
-    secrets::none_was_seen();
 }
 
 async fn check(case: &Case, operation: &'static str, cell: &Cell) -> Result<(), String> {

@@ -1,82 +1,71 @@
-//! Nothing that the client emits holds the secret key or a token: errors in every form, logs and spans down to trace,
-//! ledger entries.
+//! The reader of everything that clients say notices what it is there to notice.
 
-use std::{
-    io,
-    sync::{Mutex, Once, PoisonError},
+use std::{collections::BTreeSet, process::Command};
+
+use crate::{
+    watch::{shown_at, watch_for},
+    world::SECRET,
 };
 
-use wppkit::Error;
+const WAY: &str = "WPPKIT_TEST_SECRETS_WAY";
+/// Known only after it was written.
+const LATE: &str = "a-webhook-token-that-is-made-later";
 
-pub(crate) const SECRET: &str = "the-secret-key-that-nobody-may-see";
-
-static NEEDLES: Mutex<Vec<String>> = Mutex::new(Vec::new());
-static FOUND: Mutex<Vec<String>> = Mutex::new(Vec::new());
-
-/// Looks through everything that is logged from now on for this and for the secret key.
-pub(crate) fn watch_for(token: &str) {
-    static WATCHING: Once = Once::new();
-    {
-        let mut needles = NEEDLES.lock().unwrap_or_else(PoisonError::into_inner);
-        needles.extend([SECRET, token].map(str::to_owned));
-    }
-    WATCHING.call_once(|| {
-        let subscriber = tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::TRACE)
-            .with_span_events(tracing_subscriber::fmt::format::FmtSpan::CLOSE)
-            .with_writer(|| Reader)
-            .finish();
-        tracing::subscriber::set_global_default(subscriber).expect("nobody else logs here");
-        let hook = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            look_through(&panic.to_string());
-            hook(panic);
-        }));
-    });
-}
-
-/// Reads what would be printed.
-struct Reader;
-
-impl io::Write for Reader {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        look_through(&String::from_utf8_lossy(bytes));
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+/// Shows a secret in one way.
+#[test]
+#[ignore = "runs as the child process of the next test"]
+fn child() {
+    let Ok(way) = std::env::var(WAY) else { return };
+    watch_for(SECRET);
+    match &*way {
+        "log" => tracing::trace!("a line with {SECRET} in it"),
+        "span" => drop(tracing::trace_span!("call", url = SECRET).entered()),
+        "late" => {
+            tracing::trace!(url = LATE, "a session is started");
+            watch_for(LATE);
+        }
+        "swallowed panic" => drop(std::panic::catch_unwind(|| panic!("a token: {}", token()))),
+        "nothing" => tracing::trace!("the secret key is wrong"),
+        _ => unreachable!(),
     }
 }
 
-/// Remembers the text if it holds what it must not hold.
-pub(crate) fn look_through(text: &str) {
-    let needles = NEEDLES.lock().unwrap_or_else(PoisonError::into_inner);
-    if needles.iter().any(|needle| text.contains(needle.as_str())) {
-        FOUND.lock().unwrap_or_else(PoisonError::into_inner).push(text.to_owned());
-    }
-}
-
-/// Looks through all forms of an error and of its causes.
-pub(crate) fn check_error(error: &Error) {
-    let mut text = format!("{error} {error:?} {error:#?} {:?} {:?}", error.hint(), error.message());
-    let mut cause = std::error::Error::source(error);
-    while let Some(deeper) = cause {
-        text.push_str(&format!("{deeper} {deeper:?}"));
-        cause = deeper.source();
-    }
-    look_through(&text);
-}
-
-/// Fails if anything held a secret.
-pub(crate) fn none_was_seen() {
-    let found = FOUND.lock().unwrap_or_else(PoisonError::into_inner);
-    assert!(found.is_empty(), "{} texts hold a secret; the first: {}", found.len(), found[0]);
+fn token() -> String {
+    wppkit::mint_local("shop", &SECRET.into(), 4).unwrap().expose().to_owned()
 }
 
 #[test]
-fn the_search_finds_what_it_looks_for() {
-    let text = format!("a log line with {SECRET} in it");
-    let needles = [SECRET.to_owned()];
-    assert!(needles.iter().any(|needle| text.contains(needle.as_str())));
+fn whichever_way_a_secret_is_shown_the_run_ends() {
+    for (way, before) in [
+        ("log", "a line with ***"),
+        ("span", "call{url=\"***"),
+        ("late", "a session is started url=\"***"),
+        ("swallowed panic", "a token: ***"),
+    ] {
+        let (succeeded, said) = run(way);
+        assert!(!succeeded && said.contains("a secret key or a token is shown"), "{way}: {said}");
+        assert!(said.contains(before), "{way}: {said}");
+        assert!(
+            shown_at(&said, &BTreeSet::from([SECRET, LATE].map(str::to_owned))).is_none(),
+            "{way}: {said}"
+        );
+    }
+    let (succeeded, said) = run("nothing");
+    assert!(succeeded, "{said}");
+}
+
+fn run(way: &str) -> (bool, String) {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["secrets::child", "--exact", "--ignored"]).env(WAY, way);
+    let ran = command.output().unwrap();
+    (ran.status.success(), String::from_utf8_lossy(&ran.stderr).into_owned())
+}
+
+#[test]
+fn secrets_and_tokens_are_seen_wherever_they_stand() {
+    let secrets = BTreeSet::from(["s3cret".to_owned()]);
+    assert_eq!(shown_at("GET /api/s3cret/start-all", &secrets), Some(9));
+    let token = token();
+    assert_eq!(shown_at(&format!("Bearer {token}, and s3cret"), &secrets), Some(7));
+    assert_eq!(shown_at("price $2b$04$ and nothing else", &secrets), None);
 }

@@ -14,7 +14,7 @@ use wppkit_mock::world::{
 };
 
 use crate::{
-    secrets,
+    watch::check_error,
     world::{Case, Ending, PHONE, SHOP, Server, ending, page},
 };
 
@@ -58,7 +58,6 @@ async fn no_sequence_of_faults_makes_the_client_lie_or_send_twice() {
             "{endings:?}"
         );
     }
-    secrets::none_was_seen();
 }
 
 async fn sequence(case: &Case, rng: &mut Rng, index: u64, told: &str) -> BTreeMap<Ending, u64> {
@@ -129,7 +128,7 @@ async fn judge(case: &Case, session: &Session, text: &str, result: &Result<Sent,
             match session.reconcile(error).await {
                 Ok(Reconciled::Sent(_)) => assert_eq!(there(case), 1, "found, and is not there\n{told}"),
                 Ok(_) => {}
-                Err(error) => secrets::check_error(&error),
+                Err(error) => check_error(&error),
             }
         }
     }

@@ -10,8 +10,10 @@ use wppkit_mock::{
     world::{preset::Preset, session::StateWord},
 };
 
-use crate::secrets;
+use crate::watch;
 
+/// The secret key, which nobody may see.
+pub(crate) const SECRET: &str = "the-secret-key-that-nobody-may-see";
 /// The name of the session in every world.
 pub(crate) const SHOP: &str = "shop";
 /// Who gets everything.
@@ -25,9 +27,10 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) async fn start() -> Self {
-        let mock = MockServer::builder().frozen().secret(secrets::SECRET).start().await.unwrap();
-        let token = mint_local(SHOP, &Secret::new(secrets::SECRET), 4).unwrap();
-        secrets::watch_for(token.expose());
+        let mock = MockServer::builder().frozen().secret(SECRET).start().await.unwrap();
+        let token = mint_local(SHOP, &Secret::new(SECRET), 4).unwrap();
+        watch::watch_for(SECRET);
+        watch::watch_for(token.expose());
         Self { mock, token }
     }
 
@@ -96,7 +99,7 @@ pub(crate) enum Ending {
 
 pub(crate) fn ending(result: &Result<Sent, Error>) -> Ending {
     if let Err(error) = result {
-        secrets::check_error(error);
+        watch::check_error(error);
     }
     match result.as_ref().map_err(Error::delivery) {
         Ok(_) => Ending::Sent,

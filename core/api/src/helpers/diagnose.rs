@@ -6,12 +6,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Helper, HelperMeta, SessionStatus};
-use crate::Effect;
+use crate::{Effect, types::ShownAddress};
 
 /// Finds out what is wrong with server, credentials and session, and how to cure each finding. Changes nothing.
 ///
 /// Never fails: what cannot be reached is a finding.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Diagnose {
@@ -29,6 +29,17 @@ impl Diagnose {
     pub fn webhook(mut self, url: impl Into<String>) -> Self {
         self.webhook = Some(url.into());
         self
+    }
+}
+
+/// Shows no token in the webhook's address.
+impl fmt::Debug for Diagnose {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Diagnose")
+            .field("webhook", &self.webhook.as_deref().map(ShownAddress))
+            .field("try_default_secret", &self.try_default_secret)
+            .finish()
     }
 }
 

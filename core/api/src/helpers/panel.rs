@@ -1,6 +1,6 @@
 //! Helper `panel`.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use crate::{Effect, InvalidField};
 /// The endpoints and their shapes are those that self-made WPPConnect panels use, so that their pages work
 /// unchanged: success is `{"success":true,…}`, failure `{"success":false,"message":…,"status_code":…}` with the
 /// status of its cause. It never fails itself: what goes wrong is such an answer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Panel {
@@ -30,6 +30,18 @@ pub struct Panel {
     /// change of `watch` (25 000 by default).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout_ms: Option<u64>,
+}
+
+/// Shows nothing of the body, which may hold the address of a webhook.
+impl fmt::Debug for Panel {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Panel")
+            .field("action", &self.action)
+            .field("after", &self.after)
+            .field("timeout_ms", &self.timeout_ms)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The endpoints of a status page.

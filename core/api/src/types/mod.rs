@@ -34,6 +34,7 @@ mod secret;
 mod send_message_return;
 mod send_result;
 mod session;
+mod shown_address;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text_flag;
@@ -80,4 +81,5 @@ pub use session::{
     CheckConnectionAnswer, ClearAnswer, GenerateTokenAnswer, Health, QrCodeAnswer, SessionName,
     StartAllAnswer, StartSessionAnswer, StatusAnswer, VerbAnswer,
 };
+pub use shown_address::ShownAddress;
 pub use wid::{MessageKey, Wid};

@@ -15,7 +15,10 @@ use packet::{Packet, read};
 use serde::Deserialize;
 use tokio_tungstenite::{connect_async, tungstenite::Message};
 use url::Url;
-use wppkit_api::events::{EventHead, Source};
+use wppkit_api::{
+    events::{EventHead, Source},
+    types::ShownAddress,
+};
 
 use super::{Inbox, NewEvent};
 use crate::{Error, ErrorCode};
@@ -197,6 +200,9 @@ struct Ended {
 
 impl fmt::Debug for SocketClient {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("SocketClient").field("url", &self.url.as_str()).finish_non_exhaustive()
+        formatter
+            .debug_struct("SocketClient")
+            .field("url", &ShownAddress(self.url.as_str()))
+            .finish_non_exhaustive()
     }
 }

@@ -1,18 +1,23 @@
 //! `POST /api/{session}/start-session`.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use serde_json::Value;
 
-use crate::{Effect, Payload, TimeoutClass, types::StartSessionAnswer};
+use crate::{
+    Effect, Payload, TimeoutClass,
+    types::{Secret, ShownAddress, StartSessionAnswer},
+};
 
 /// Starts the session's browser; answers with the state *before* the call.
 ///
 /// A request with any field replaces the stored settings (webhook, proxy, phone); an empty one reloads them.
 /// Does nothing unless the session is closed or unknown. With `waitQrCode` the first start of a name waits for
 /// the first QR or pairing code, and never answers when the stored login is valid or the browser fails.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct StartSession {
@@ -37,6 +42,23 @@ pub struct StartSession {
     /// Settings of the Chatwoot bridge.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chat_woot: Option<Value>,
+}
+
+/// Shows neither the token in the webhook's address nor the passwords of the proxy and of Chatwoot.
+impl fmt::Debug for StartSession {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hidden = |value: &Option<Value>| value.as_ref().map(|_| Secret::new(""));
+        formatter
+            .debug_struct("StartSession")
+            .field("webhook", &self.webhook.as_deref().map(ShownAddress))
+            .field("wait_qr_code", &self.wait_qr_code)
+            .field("phone", &self.phone)
+            .field("device_name", &self.device_name)
+            .field("powered_by", &self.powered_by)
+            .field("proxy", &hidden(&self.proxy))
+            .field("chat_woot", &hidden(&self.chat_woot))
+            .finish()
+    }
 }
 
 operation! {
