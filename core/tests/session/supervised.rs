@@ -1,5 +1,7 @@
 //! What a supervisor may do at once, what it remembers of it, and what it says.
 
+use std::time::Duration;
+
 use serde_json::json;
 use wppkit::{
     AuditEvent, Client, Connect, Diagnose, FileSupervisorStore, SessionState, Supervisor, SupervisorStore,
@@ -8,11 +10,11 @@ use wppkit::{
 use wppkit_mock::world::{
     faults::{Action, Fault, Match, Reset, WireFault},
     preset::Preset,
-    session::StateWord,
+    session::{LoginKind, StateWord},
 };
 
 use crate::{
-    supervisor::{policy, setup},
+    supervisor::{policy, setup, setup_with},
     support::{Mock, SECRET, eventually, quick},
     watch::watch_for,
 };
@@ -79,6 +81,21 @@ async fn the_limit_of_cures_holds_over_the_end_of_the_process() {
     setup.run_until("it looks on", |setup| setup.supervisor.metrics().looks > 20).await;
     assert!(setup.steps("shop").is_empty(), "a new process has no new cures");
     assert_eq!(setup.heard("shop", gave_up), 1, "and says so");
+}
+
+#[tokio::test]
+async fn a_start_waits_for_the_browser_that_an_early_close_of_this_client_left_behind() {
+    let mut patient = quick();
+    patient.orphan = Duration::from_secs(62);
+    let setup = setup_with(Preset::Empty, policy(), patient).await;
+    setup.mock.place(StateWord::QrCode, LoginKind::Qr);
+    let shop = setup.client.session("shop").unwrap();
+    assert_eq!(shop.close().await.unwrap().after, SessionState::Closed);
+    setup.want(&["shop"]).await;
+    setup.run_until("it is started again", |setup| setup.is("shop", SessionState::AwaitingQr)).await;
+    let (closed, started) = (setup.mock.arrivals("close-session")[0], setup.mock.arrivals("start-session"));
+    assert_eq!(started.len(), 1);
+    assert!(started[0] - closed >= 61_000, "{closed} {started:?}: its lock on the profile is gone by then");
 }
 
 #[tokio::test]

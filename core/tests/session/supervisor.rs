@@ -41,10 +41,14 @@ fn pace() -> Pace {
 }
 
 pub(crate) async fn setup(preset: Preset, policy: Policy) -> Setup {
+    setup_with(preset, policy, pace()).await
+}
+
+pub(crate) async fn setup_with(preset: Preset, policy: Policy, pace: Pace) -> Setup {
     let mock = Mock::start().await;
     mock.driver.lock().reset(preset);
     let clock = StandingClock::new();
-    let client = mock.builder().clock(clock.clone()).pace(pace()).build().unwrap();
+    let client = mock.builder().clock(clock.clone()).pace(pace).build().unwrap();
     let supervisor = Supervisor::new(client.clone(), policy);
     Setup { mock, clock, client, supervisor, told: Arc::default() }
 }
