@@ -30,8 +30,7 @@ enum Step<T> {
 pub(crate) fn wait<T: Send>(py: Python<'_>, work: impl Future<Output = T> + Send) -> PyResult<T> {
     let (caller, mut jobs) = unbounded_channel();
     // It runs on this thread, but jobs need the interpreter, and may fork: they wait until the work does.
-    let work = with_caller(caller, AssertUnwindSafe(work).catch_unwind());
-    let mut work = Box::pin(work);
+    let mut work = Box::pin(with_caller(caller, AssertUnwindSafe(work).catch_unwind()));
     let mut step = Box::pin(poll_fn(move |context| {
         if let Poll::Ready(outcome) = work.as_mut().poll(context) {
             return Poll::Ready(Step::Done(outcome));

@@ -87,8 +87,7 @@ impl NativeClient {
         limits: Option<GivenLimits<'py>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let call = prepared(operation, session, fields, file, limits)?;
-        let work = made(self.0.clone(), call);
-        let outcome = blocking::wait(py, work)?;
+        let outcome = blocking::wait(py, made(self.0.clone(), call))?;
         outcome.settle(py)?.map_err(PyErr::from_value)
     }
 
@@ -106,8 +105,9 @@ impl NativeClient {
         limits: Option<GivenLimits<'py>>,
     ) -> PyResult<u64> {
         let call = prepared(operation, session, fields, file, limits)?;
-        let work = made(self.0.clone(), call);
-        event_loop.get().start(future, context, Box::pin(async move { Finished::Call(work.await) }))
+        let client = self.0.clone();
+        let work = Box::pin(async move { Finished::Call(made(client, call).await) });
+        event_loop.get().start(future, context, work)
     }
 
     /// A login; nothing is sent before its first stage is asked for.
@@ -162,7 +162,7 @@ fn prepared<'py>(
 }
 
 async fn made(client: ClientHandle, call: Call) -> Outcome {
-    let (result, logs) = recorded(bridge::call(client, call)).await;
+    let (result, logs) = recorded(|| bridge::call_object(client, call)).await;
     Outcome { result, logs }
 }
 

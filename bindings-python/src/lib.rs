@@ -13,6 +13,7 @@ mod ledger;
 mod limits;
 mod many;
 mod media;
+mod object;
 mod outcome;
 mod relay;
 mod stages;

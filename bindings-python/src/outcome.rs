@@ -5,13 +5,16 @@ use pyo3::{
     prelude::*,
     types::{PyBytes, PyTuple},
 };
-use wppkit::{Error, bridge::Reply};
+use wppkit::{
+    Error,
+    bridge::{PayloadObject, Reply},
+};
 
-use crate::{error, json, telemetry};
+use crate::{error, json, object, telemetry};
 
 /// A finished call with what was logged while it ran.
 pub(crate) struct Outcome {
-    pub(crate) result: Result<Reply, Error>,
+    pub(crate) result: Result<Reply<PayloadObject>, Error>,
     pub(crate) logs: telemetry::Records,
 }
 
@@ -75,7 +78,7 @@ impl Outcome {
         telemetry::emit(py, &self.logs)?;
         match self.result {
             Ok(reply) => {
-                let payload = json::to_python(py, &reply.payload)?;
+                let payload = object::to_python(py, &reply.payload)?;
                 let answer = RawAnswer {
                     body: reply.raw,
                     content_type: reply.content_type,

@@ -25,7 +25,7 @@ impl NativeStages {
     fn next(&self) -> impl Future<Output = StageOutcome> + Send + use<> {
         let stages = Arc::clone(&self.0);
         async move {
-            let next = async {
+            let next = || async {
                 match &mut *stages.lock().await {
                     Some(stages) => stages.next().await,
                     None => None,

@@ -16,8 +16,11 @@ tokio::task_local! {
 }
 
 /// Runs a blocking call: the store's methods run on the caller's thread, where its database connection is.
-pub(crate) async fn with_caller<T>(caller: UnboundedSender<Job>, work: impl Future<Output = T>) -> T {
-    CALLER.scope(caller, work).await
+pub(crate) fn with_caller<F: Future>(
+    caller: UnboundedSender<Job>,
+    work: F,
+) -> impl Future<Output = F::Output> {
+    CALLER.scope(caller, work)
 }
 
 /// An object of the user's, with plain methods.

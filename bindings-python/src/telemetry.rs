@@ -54,12 +54,14 @@ pub(crate) fn set_log_level(level: Option<&str>) {
 }
 
 /// Runs a call so that its records come back with it.
-pub(crate) async fn recorded<T>(work: impl Future<Output = T>) -> (T, Records) {
+///
+/// The work is made here and not given, because a future that is handed on is kept once by each that had it.
+pub(crate) async fn recorded<F: Future>(make: impl FnOnce() -> F) -> (F::Output, Records) {
     if !logs::is_on() {
-        return (work.await, Records(None));
+        return (make().await, Records(None));
     }
     let records = Arc::new(Mutex::new(Vec::new()));
-    let result = RECORDS.scope(Arc::clone(&records), work).await;
+    let result = RECORDS.scope(Arc::clone(&records), Box::pin(make())).await;
     (result, Records(Some(records)))
 }
 

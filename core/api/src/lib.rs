@@ -36,6 +36,6 @@ pub use operation::{
 };
 pub use payload::{DecodeAnswerError, decode_answer};
 pub use profile::{Offer, Profile};
-pub use registry::{CheckedRequest, OperationEntry, by_id, registry};
+pub use registry::{CheckedRequest, OperationEntry, PayloadObject, by_id, registry};
 pub use routes::match_route;
 pub use validate::{InvalidField, read_json};

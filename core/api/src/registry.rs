@@ -207,6 +207,9 @@ macro_rules! for_each_operation {
 /// A request that was checked against its type, as the JSON object to send.
 pub type CheckedRequest = Map<String, Value>;
 
+/// A payload whose type only the registry knows.
+pub type PayloadObject = Box<dyn erased_serde::Serialize + Send>;
+
 /// One operation of the registry.
 #[non_exhaustive]
 pub struct OperationEntry {
@@ -226,6 +229,8 @@ pub struct OperationEntry {
     pub decode_answer: fn(&str, &[u8]) -> Result<Value, DecodeAnswerError>,
     /// [`OperationEntry::decode_answer`] as text, without a tree in between.
     pub payload_json: fn(&str, &[u8]) -> Result<Vec<u8>, DecodeAnswerError>,
+    /// [`OperationEntry::decode_answer`] as its type, which any format of serde can write.
+    pub payload_object: fn(&str, &[u8]) -> Result<PayloadObject, DecodeAnswerError>,
 }
 
 macro_rules! entries {
@@ -251,6 +256,9 @@ const fn entry<O: Operation>(request_type: &'static str) -> OperationEntry {
         payload_json: |content_type, body| {
             let payload = decode_answer::<O::Response>(O::META.payload, content_type, body)?;
             Ok(serde_json::to_vec(&payload)?)
+        },
+        payload_object: |content_type, body| {
+            Ok(Box::new(decode_answer::<O::Response>(O::META.payload, content_type, body)?))
         },
     }
 }

@@ -1,8 +1,11 @@
 //! One call by id: JSON text in, JSON text out.
 
+use std::future::Future;
+
 use bytes::Bytes;
 use serde::Deserialize;
-use wppkit_api::{by_id, helper_by_id};
+use serde_json::Value;
+use wppkit_api::{DecodeAnswerError, OperationEntry, PayloadObject, by_id, helper_by_id};
 
 use super::{ClientHandle, config::positive};
 use crate::{CallOptions, Error, Media, call::Target, call::unknown_operation};
@@ -99,13 +102,13 @@ impl CallSettings {
     }
 }
 
-/// What a call brought.
+/// What a call brought; the payload as JSON text or as a [`PayloadObject`].
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Reply {
-    /// The typed payload as JSON text, without its envelope. Ids are text, unknown keys are kept.
-    pub payload: Bytes,
-    /// The whole answer as it came; of a helper, the payload.
+pub struct Reply<P = Bytes> {
+    /// The typed payload without its envelope. Ids are text, unknown keys are kept.
+    pub payload: P,
+    /// The whole answer as it came; of a helper, the payload as JSON text.
     pub raw: Bytes,
     /// HTTP status of the answer.
     pub status: u16,
@@ -115,11 +118,61 @@ pub struct Reply {
     pub attachment: Option<Bytes>,
 }
 
-/// Makes a call. Dropping the future cancels it.
+/// Makes a call, and gives its payload as JSON text. Dropping the future cancels it.
 ///
 /// # Errors
 /// As every call: see [`Error::code`].
-pub async fn call(client: ClientHandle, call: Call) -> Result<Reply, Error> {
+pub fn call(client: ClientHandle, call: Call) -> impl Future<Output = Result<Reply, Error>> + Send {
+    made(client, call)
+}
+
+/// [`call`] for languages that build their objects from the payload itself, without text in between.
+///
+/// # Errors
+/// As [`call`].
+pub fn call_object(
+    client: ClientHandle,
+    call: Call,
+) -> impl Future<Output = Result<Reply<PayloadObject>, Error>> + Send {
+    made(client, call)
+}
+
+/// A form of a payload.
+trait Form: From<Self::Read> + Send {
+    type Read: Send;
+    /// What reads it from an answer of this operation.
+    fn reader(entry: &OperationEntry) -> Reader<Self::Read>;
+    /// The form of what a helper gives, as a value and as text.
+    fn given(value: Value, text: &Bytes) -> Self;
+}
+
+type Reader<P> = fn(&str, &[u8]) -> Result<P, DecodeAnswerError>;
+
+impl Form for Bytes {
+    type Read = Vec<u8>;
+
+    fn reader(entry: &OperationEntry) -> Reader<Vec<u8>> {
+        entry.payload_json
+    }
+
+    fn given(_: Value, text: &Bytes) -> Self {
+        text.clone()
+    }
+}
+
+impl Form for PayloadObject {
+    type Read = Self;
+
+    fn reader(entry: &OperationEntry) -> Reader<Self> {
+        entry.payload_object
+    }
+
+    fn given(value: Value, _: &Bytes) -> Self {
+        Box::new(value)
+    }
+}
+
+async fn made<P: Form>(client: ClientHandle, call: Call) -> Result<Reply<P>, Error> {
     let Call { operation, session, request, attachment, options } = call;
     let core = client.client()?;
     let session = session.map(|name| core.session(&name)).transpose()?;
@@ -133,23 +186,24 @@ pub async fn call(client: ClientHandle, call: Call) -> Result<Reply, Error> {
         // Boxed, so that the future of a plain call is not as large as that of the largest helper.
         let helping = Box::pin(session.call_json_with_file(&operation, fields, attachment, &options));
         let answer = helping.await?;
-        let payload = answer.raw.body().clone();
+        let raw = answer.raw.body().clone();
         return Ok(Reply {
-            raw: payload.clone(),
-            payload,
+            payload: P::given(answer.value, &raw),
+            raw,
             status: answer.raw.status(),
             content_type: answer.raw.content_type().to_owned(),
             attachment: answer.attachment,
         });
     }
     let entry = by_id(&operation).ok_or_else(|| unknown_operation(&operation))?;
+    let (target, options) = match &session {
+        Some(session) => (session.target(), options.or(session.options)),
+        None => (Target::Server, options),
+    };
+    let result = core.0.call_text(target, entry, &request, &options, attachment, P::reader(entry)).await;
     let (payload, answer) = match &session {
-        Some(session) => {
-            let options = options.or(session.options);
-            let result = core.0.call_text(session.target(), entry, &request, &options, attachment).await;
-            session.learn(result)?
-        }
-        None => core.0.call_text(Target::Server, entry, &request, &options, attachment).await?,
+        Some(session) => session.learn(result)?,
+        None => result?,
     };
     Ok(Reply {
         payload: payload.into(),
@@ -158,4 +212,18 @@ pub async fn call(client: ClientHandle, call: Call) -> Result<Reply, Error> {
         content_type: answer.content_type,
         attachment: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bridge::{ClientConfig, Stores};
+
+    #[test]
+    fn the_future_of_a_call_is_small() {
+        let config = ClientConfig::from_json(br#"{"url": "http://127.0.0.1:9", "env": false}"#).unwrap();
+        let client = ClientHandle::with_stores(config, Stores::default()).unwrap();
+        let size = size_of_val(&call(client, Call::new("status-session")));
+        assert!(size <= 4096, "{size} bytes are moved for every call");
+    }
 }

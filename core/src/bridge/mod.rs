@@ -32,7 +32,7 @@ mod record;
 mod runtime;
 mod stages;
 
-pub use call::{Call, CallSettings, Reply, call};
+pub use call::{Call, CallSettings, Reply, call, call_object};
 pub use config::{ClientConfig, PaceConfig, RetriesConfig, TimeoutsConfig};
 pub use handle::{ClientHandle, Stores};
 #[cfg(feature = "events")]
@@ -44,6 +44,7 @@ pub use parse::{event_key, parse_event, parse_socket_event};
 pub use record::ErrorRecord;
 pub use runtime::{Running, defect, runtime, spawn};
 pub use stages::{Stages, connect};
+pub use wppkit_api::PayloadObject;
 
 use crate::{Error, ErrorCode};
 

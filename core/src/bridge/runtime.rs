@@ -84,10 +84,9 @@ pub fn spawn<T: Send + 'static>(
     work: impl Future<Output = Result<T, Error>> + Send + 'static,
     done: impl FnOnce(Result<T, Error>) + Send + 'static,
 ) -> Result<Running, Error> {
-    let task = runtime()?.spawn(async move {
-        let result = AssertUnwindSafe(work).catch_unwind().await;
-        done(result.unwrap_or_else(|panic| Err(defect(&*panic))));
-    });
+    // Combined, not awaited in a block of its own, which would hold the work twice.
+    let work = AssertUnwindSafe(work).catch_unwind();
+    let task = runtime()?.spawn(work.map(|result| done(result.unwrap_or_else(|panic| Err(defect(&*panic))))));
     Ok(Running(task.abort_handle()))
 }
 

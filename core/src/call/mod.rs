@@ -94,16 +94,17 @@ impl ClientInner {
         }
     }
 
-    /// A call by id whose request and payload stay text.
+    /// A call by id whose request stays text; the payload is read in the form that the caller wants.
     #[cfg(feature = "bridge")]
-    pub(crate) async fn call_text(
+    pub(crate) async fn call_text<P>(
         &self,
         target: Target<'_>,
         entry: &wppkit_api::OperationEntry,
         request: &[u8],
         options: &CallOptions,
         attachment: Option<Media>,
-    ) -> Result<(Vec<u8>, RawAnswer), Error> {
+        payload: fn(&str, &[u8]) -> Result<P, DecodeAnswerError>,
+    ) -> Result<(P, RawAnswer), Error> {
         let context = |error: Error| in_context(error, &entry.meta, target);
         let upload = match attachment {
             Some(media) => Some(self.attachment(&entry.meta, media).await.map_err(context)?),
@@ -112,7 +113,7 @@ impl ClientInner {
         let fields = (entry.read_request)(request)
             .map_err(|invalid| context(Error::invalid_input(invalid.to_string())))?;
         let answer = self.exchange(target, &entry.meta, fields, options, upload).await?;
-        match (entry.payload_json)(&answer.content_type, &answer.body) {
+        match payload(&answer.content_type, &answer.body) {
             Ok(payload) => Ok((payload, answer)),
             Err(problem) => Err(context(self.undecodable(&entry.meta, &answer, problem))),
         }
@@ -132,7 +133,7 @@ impl ClientInner {
         if meta.multipart.is_none() {
             return Err(Error::invalid_input(format!("{} takes no file beside its fields", meta.id)));
         }
-        match media.prepare().await? {
+        match Box::pin(media.prepare()).await? {
             Prepared::Upload(upload) => Ok(upload),
             Prepared::Remote { .. } => Err(Error::invalid_input("a URL cannot be uploaded")
                 .with_hint("give it in the field path: the server downloads it")),

@@ -45,13 +45,14 @@ impl TokenFlow {
     pub(crate) async fn token(&self, mint: &impl Mint) -> Result<Secret, Error> {
         match self.present() {
             Some(token) => Ok(token),
-            None => self.renewed(None, mint).await,
+            // Boxed, because nearly every call does without.
+            None => Box::pin(self.renewed(None, mint)).await,
         }
     }
 
     /// A token other than the refused one. Whoever comes first mints it, the others wait for the same.
     pub(crate) async fn renew(&self, refused: &Secret, mint: &impl Mint) -> Result<Secret, Error> {
-        self.renewed(Some(refused), mint).await
+        Box::pin(self.renewed(Some(refused), mint)).await
     }
 
     async fn renewed(&self, refused: Option<&Secret>, mint: &impl Mint) -> Result<Secret, Error> {

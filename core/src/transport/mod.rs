@@ -115,7 +115,7 @@ async fn exchange(
     let (status, content_type, location) =
         (answer.status().as_u16(), text(header::CONTENT_TYPE).unwrap_or_default(), text(header::LOCATION));
     let body = match receiver.filter(|_| (200..300).contains(&status)) {
-        Some(receiver) => answer.receive(&receiver, limits.answer_bytes).await?,
+        Some(receiver) => Box::pin(answer.receive(&receiver, limits.answer_bytes)).await?,
         None => answer.collect(limits.answer_bytes).await?,
     };
     Ok(RawAnswer { status, content_type, location, body })

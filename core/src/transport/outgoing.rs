@@ -73,7 +73,8 @@ impl Outgoing {
                 OutgoingBody::Bytes(Watched { bytes: Some(bytes), left: Some(Arc::clone(left)) })
             }
             RequestBody::Multipart { fields, file_field, upload } => {
-                let (content_type, stream) = proxied::multipart(fields, file_field, upload).await?;
+                let multipart = Box::pin(proxied::multipart(fields, file_field, upload));
+                let (content_type, stream) = multipart.await?;
                 let content_type = HeaderValue::from_maybe_shared(Bytes::from(content_type))
                     .map_err(|_| invalid("the boundary cannot be written into a header"))?;
                 headers.insert(header::CONTENT_TYPE, content_type);

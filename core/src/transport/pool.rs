@@ -47,7 +47,7 @@ impl Client {
     pub(super) async fn send(&self, request: Outgoing) -> Result<Answer, Failure> {
         match self {
             Self::Direct(client) => client.send(request).await,
-            Self::Proxied(client) => proxied::send(client, request).await,
+            Self::Proxied(client) => Box::pin(proxied::send(client, request)).await,
         }
     }
 }
