@@ -18,6 +18,7 @@ use crate::{
     attachment::{Attachment, Chunks},
     client::NativeClient,
     completion::{Completion, record},
+    event_loop::EventLoop,
     question::Questions,
     queue::Queue,
     refused,
@@ -32,6 +33,8 @@ pub struct Bridge {
     pub(crate) questions: Arc<Questions>,
     /// Calls that may be cancelled.
     pub(crate) running: HashMap<u32, Running>,
+    /// Does the calls on this thread, where that is possible.
+    event_loop: Option<Arc<EventLoop>>,
     streams: HashMap<u32, Arc<Mutex<Stages>>>,
     uploads: HashMap<u32, Chunks>,
 }
@@ -40,9 +43,11 @@ pub struct Bridge {
 impl Bridge {
     /// `notify` is called when something waits.
     #[napi(constructor)]
-    pub fn new(notify: Function<'_, (), ()>) -> napi::Result<Self> {
+    pub fn new(env: Env, notify: Function<'_, (), ()>) -> napi::Result<Self> {
+        let queue = Queue::new(&notify)?;
         Ok(Self {
-            queue: Queue::new(&notify)?,
+            event_loop: EventLoop::new(&env, &notify, &queue),
+            queue,
             questions: Arc::default(),
             running: HashMap::new(),
             streams: HashMap::new(),
@@ -64,7 +69,7 @@ impl Bridge {
     }
 
     /// Starts a call. `raw`: the whole answer is told beside the payload. What `cancellable` calls leave behind
-    /// is taken away by `forget`.
+    /// is taken away by `forget`. Tells whether `turn` is to be called soon, and then while calls are under way.
     #[napi]
     #[allow(clippy::too_many_arguments, reason = "an object for them would cost more than the call")]
     pub fn call(
@@ -78,7 +83,7 @@ impl Bridge {
         cancellable: bool,
         settings: Option<String>,
         attachment: Option<Attachment>,
-    ) -> napi::Result<()> {
+    ) -> napi::Result<bool> {
         let mut call = Call::new(operation).request(request).options(limits(settings)?);
         call.session = session;
         if let Some((media, chunks)) = attachment.and_then(|file| file.open(&self.queue)) {
@@ -86,7 +91,7 @@ impl Bridge {
             self.uploads.extend(chunks);
         }
         let queue = Arc::clone(&self.queue);
-        let running = bridge::spawn(bridge::call(client.0.clone(), call), move |result| {
+        let done = move |result| {
             queue.push(match result {
                 Ok(reply) if raw => Completion::Answered { id, reply },
                 Ok(Reply { payload, attachment: Some(bytes), .. }) => {
@@ -95,12 +100,24 @@ impl Bridge {
                 Ok(reply) => Completion::Value { id, json: reply.payload },
                 Err(error) => Completion::Failed { id, record: record(&error) },
             });
-        })
-        .map_err(|error| refused(&error))?;
+        };
+        let work = bridge::call(client.0.clone(), call);
+        let running = match &self.event_loop {
+            Some(event_loop) => event_loop.spawn(work, done),
+            None => bridge::spawn(work, done).map_err(|error| refused(&error))?,
+        };
         if cancellable {
             self.running.insert(id, running);
         }
-        Ok(())
+        Ok(self.event_loop.as_ref().is_some_and(|event_loop| event_loop.wants_turn()))
+    }
+
+    /// Lets the calls go on that are done on this thread. Tells whether something waits for `drain` (1), and
+    /// whether there are calls under way, whose time-outs and pauses need further turns (2).
+    #[napi]
+    pub fn turn(&self) -> u32 {
+        let Some(event_loop) = &self.event_loop else { return 0 };
+        u32::from(event_loop.turn()) + 2 * u32::from(event_loop.is_busy())
     }
 
     /// Cancels a call; nothing is told of it any more.

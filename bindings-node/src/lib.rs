@@ -9,10 +9,20 @@ mod attachment;
 mod bridge;
 mod client;
 mod completion;
+mod event_loop;
 mod inbox;
 mod question;
 mod queue;
 mod store;
+#[cfg(unix)]
+mod uv;
+#[cfg(not(unix))]
+mod uv {
+    /// There the runtime does not tell what could be watched.
+    pub(crate) fn watch(_: napi::sys::napi_env, _: i32, _: Box<dyn Fn()>) -> bool {
+        false
+    }
+}
 
 /// An error that JavaScript makes a `WppError` of: its record as the message.
 fn refused(error: &wppkit::Error) -> napi::Error {

@@ -1,8 +1,9 @@
 //! What waits for JavaScript to fetch it.
 
 use std::{
+    io::Write,
     mem,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use bytes::Bytes;
@@ -21,9 +22,16 @@ type Notify = ThreadsafeFunction<(), (), (), Status, false, true>;
 /// Texts beyond this size cross alone, so that a batch stays far below the longest text of JavaScript.
 const BATCH_BYTES: usize = 4 << 20;
 
+#[derive(Default)]
+struct Waiting {
+    completions: Vec<Completion>,
+    /// Somebody will look for them: no wake-up is needed.
+    quiet: bool,
+}
+
 /// The completions of one JavaScript environment, the main thread or a worker.
 pub(crate) struct Queue {
-    waiting: Mutex<Vec<Completion>>,
+    waiting: Mutex<Waiting>,
     notify: Notify,
 }
 
@@ -35,15 +43,28 @@ impl Queue {
 
     /// Adds one; wakes JavaScript up unless that was done already.
     pub(crate) fn push(&self, completion: Completion) {
-        let was_empty = {
-            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-            waiting.push(completion);
-            waiting.len() == 1
+        let wakes = {
+            let mut waiting = self.locked();
+            waiting.completions.push(completion);
+            waiting.completions.len() == 1 && !waiting.quiet
         };
-        if was_empty {
+        if wakes {
             // Refused only by an environment that is closing, where nobody waits any more.
             let _ = self.notify.call((), ThreadsafeFunctionCallMode::NonBlocking);
         }
+    }
+
+    /// Does something after which the caller looks whether anything waits, which this tells.
+    pub(crate) fn quietly(&self, work: impl FnOnce()) -> bool {
+        self.locked().quiet = true;
+        work();
+        let mut waiting = self.locked();
+        waiting.quiet = false;
+        !waiting.completions.is_empty()
+    }
+
+    fn locked(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes what has come, as `[text, beside, …]`: the text is the JSON list `[id, kind, value, …]`. For each kind 0
@@ -57,7 +78,8 @@ impl Queue {
         let mut beside: Vec<Beside> = Vec::with_capacity(batch.len());
         for completion in batch {
             text.push(if text.is_empty() { b'[' } else { b',' });
-            text.extend_from_slice(format!("{},{},", completion.id(), completion.kind()).as_bytes());
+            // Writing into memory cannot fail.
+            let _ = write!(text, "{},{},", completion.id(), completion.kind());
             text.extend_from_slice(completion.json());
             match completion {
                 Completion::Answered { reply, .. } => beside.push(Beside::Answer(reply)),
@@ -84,7 +106,7 @@ impl Queue {
 
     /// The oldest completions, at most [`BATCH_BYTES`] of them unless one alone is larger.
     fn take(&self) -> Vec<Completion> {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let waiting = &mut self.locked().completions;
         let mut size = 0;
         let fitting = waiting.iter().take_while(|one| {
             let fits = size == 0 || size + one.size() <= BATCH_BYTES;
@@ -92,7 +114,7 @@ impl Queue {
             fits
         });
         let count = fitting.count();
-        if count == waiting.len() { mem::take(&mut *waiting) } else { waiting.drain(..count).collect() }
+        if count == waiting.len() { mem::take(waiting) } else { waiting.drain(..count).collect() }
     }
 }
 

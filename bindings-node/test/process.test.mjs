@@ -35,6 +35,16 @@ test('a process ends by itself when its work is done', async () => {
   assert.equal(await node(source), 'connected 0')
 })
 
+test('calls need no thread beside the event loop', { skip: process.platform !== 'linux' }, async () => {
+  const source = `import { readdirSync, readFileSync } from 'node:fs'
+    import { Client } from 'wppkit'
+    const client = new Client()
+    await Promise.all([1, 2, 3].map(() => client.session().session.statusSession()))
+    const names = readdirSync('/proc/self/task').map((id) => readFileSync('/proc/self/task/' + id + '/comm', 'utf8'))
+    console.log(names.length > 0, names.filter((name) => name.startsWith('wppkit')).length)`
+  assert.equal(await node(source), 'true 0')
+})
+
 test('a failure that is handled late or a call that is forgotten ends nothing', async () => {
   const source = `import { Client } from 'wppkit'
     const shop = new Client().session()

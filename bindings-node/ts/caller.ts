@@ -95,7 +95,7 @@ export class Caller {
     }
     try {
       const { client, session } = this
-      dispatcher.bridge.call(
+      const wantsTurn = dispatcher.bridge.call(
         id,
         client,
         session,
@@ -106,6 +106,7 @@ export class Caller {
         settings,
         file?.attachment,
       )
+      if (wantsTurn) dispatcher.goOn()
     } catch (error) {
       if (file?.attachment.stream !== undefined) dispatcher.closeUpload(file.attachment.stream)
       throw fromNative(error)

@@ -46,7 +46,8 @@ export interface Bridge {
     cancellable: boolean,
     settings: string | undefined,
     attachment: Attachment | undefined,
-  ): void
+  ): boolean
+  turn(): number
   cancel(id: number): void
   forget(id: number): void
   connect(stream: number, client: NativeClient, session: string, options: string): void

@@ -1,4 +1,4 @@
-import { setInterval } from 'node:timers'
+import { clearInterval, setInterval } from 'node:timers'
 import type { ErrorRecord } from '../error.js'
 import { withBytes, withRaw } from '../raw.js'
 import { type Batch, type Bridge, loadAddon, type NativeClient } from './addon.js'
@@ -57,6 +57,11 @@ interface EventQuestion {
 
 const LAST_NUMBER = 0xffff_ffff
 const LONGEST_DELAY = 0x7fff_ffff
+/** Between looks at the clock for calls under way, in milliseconds: their time-outs and pauses are as exact as that. */
+const TICK = 20
+/** What a turn tells: something is to be drained, calls are under way. */
+const WAITING = 1
+const BUSY = 2
 
 /** Hands out numbers, and what the native half tells to whoever waits for it under a number. */
 export class Dispatcher {
@@ -70,6 +75,8 @@ export class Dispatcher {
   readonly #handlers = new Map<number, EventHandlers>()
   // The native half's wake-up is weak; this holds the event loop while something is waited for, or a source is open.
   readonly #hold = setInterval(() => {}, LONGEST_DELAY).unref()
+
+  #ticking: NodeJS.Timeout | undefined
 
   constructor() {
     const { Bridge } = loadAddon()
@@ -143,6 +150,25 @@ export class Dispatcher {
     this.#handlers.delete(run)
   }
 
+  /** Sees to it that what was just started goes on: calls of one turn of JavaScript leave together. */
+  goOn(): void {
+    queueMicrotask(() => this.#turn())
+    // Whoever waits holds the event loop; the clock does not.
+    this.#ticking ??= setInterval(() => this.#tick(), TICK).unref()
+  }
+
+  #tick(): void {
+    if (this.#turn() & BUSY) return
+    clearInterval(this.#ticking)
+    this.#ticking = undefined
+  }
+
+  #turn(): number {
+    const told = this.bridge.turn()
+    if (told & WAITING) this.#drain()
+    return told
+  }
+
   #drain(): void {
     for (let batch = this.bridge.drain(); batch; batch = this.bridge.drain()) this.#tell(batch)
   }
@@ -151,8 +177,9 @@ export class Dispatcher {
     const told = JSON.parse(text) as unknown[]
     let next = 0
     for (let at = 0; at < told.length; at += 3) {
-      const [id, kind, value] = told.slice(at, at + 3) as [number, Kind, unknown]
-      switch (kind) {
+      const id = told[at] as number
+      const value = told[at + 2]
+      switch (told[at + 1] as Kind) {
         case Kind.Answered: {
           const [status, type, body] = beside.slice(next, next + 3) as [number, string, string | Buffer]
           next += 3

@@ -113,9 +113,11 @@ impl LocalRuntime {
 
     /// The file descriptor that becomes readable when there is something to do for a turn, timers apart; `None`
     /// where the system does not tell it (it is Linux's epoll).
-    #[cfg(unix)]
     pub fn readiness(&self) -> Option<i32> {
-        readiness::of(self.runtime())
+        #[cfg(unix)]
+        return readiness::of(self.runtime());
+        #[cfg(not(unix))]
+        None
     }
 }
 
