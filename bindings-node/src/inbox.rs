@@ -99,6 +99,13 @@ impl Bridge {
         self.begin(id, async move { inbox.run(&wanting, options.as_bytes(), handle).await })
     }
 
+    /// Waits for the reply to an event, from now on; tells it, or null.
+    #[napi]
+    pub fn wait_for_reply(&mut self, id: u32, inbox: &NativeInbox, wanted: String) -> napi::Result<()> {
+        let reply = inbox.0.wait_for_reply(wanted.as_bytes()).map_err(|error| refused(&error))?;
+        self.begin(id, reply)
+    }
+
     /// Tells how much is in it.
     #[napi]
     pub fn counts(&mut self, id: u32, inbox: &NativeInbox) -> napi::Result<()> {

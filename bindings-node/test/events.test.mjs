@@ -239,6 +239,32 @@ test('a relay posts what others handle too, is off when the receiver wants no mo
   }
 })
 
+test('a reply goes to whoever asked, and to no handler', async (t) => {
+  const { inbox, token } = await filled(t, 1)
+  const chat = '5511999990001@c.us'
+  const ended = new AbortController()
+  const asking = []
+  inbox.on(`chat=${chat}`, async (event) => {
+    const reply = inbox.waitForReply(event, { timeoutMs: 600_000 })
+    for (const from of ['5511999990002@c.us', chat]) {
+      const body = JSON.stringify({ event: 'onmessage', id: `false_${from}_A`, body: `from ${from}` })
+      await inbox.receive(token, body)
+    }
+    asking.push((await reply).data.body)
+    assert.equal(await inbox.waitForReply(event, { timeoutMs: 1 }), null)
+    ended.abort()
+  })
+  await assert.rejects(inbox.run({ signal: ended.signal }), { code: 'cancelled' })
+  assert.deepEqual(asking, [`from ${chat}`])
+  await assert.rejects(inbox.waitForReply({ session: 'shop', chat: null }, { timeoutMs: 1 }), {
+    code: 'invalid_input',
+    message: /no chat/,
+  })
+  await assert.rejects(inbox.waitForReply({ chat }, {}), { code: 'invalid_input', message: /timeoutMs/ })
+  const gone = AbortSignal.abort()
+  await assert.rejects(inbox.waitForReply({ chat }, { timeoutMs: 1, signal: gone }), { code: 'cancelled' })
+})
+
 test('bodies and names of wrong types are refused by their name', async () => {
   const inbox = new Inbox({ url: 'https://bot.example/hooks' })
   assert.throws(() => parseEvent(5), { code: 'invalid_input', message: /^body/ })

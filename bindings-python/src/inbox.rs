@@ -150,6 +150,13 @@ impl NativeInbox {
         told(done, async move { inbox.run(&handlers, &options, handle).await }, value)
     }
 
+    /// Waits for the reply to an event, from now on; tells it, or `None`.
+    fn wait_for_reply(&self, wanted: &Bound<'_, PyDict>, done: Bound<'_, PyAny>) -> PyResult<NativeWork> {
+        in_millis(wanted, "")?;
+        let reply = self.handle()?.wait_for_reply(&json::from_fields(wanted)?).map_err(raised)?;
+        told(done, reply, value)
+    }
+
     fn counts(&self, done: Bound<'_, PyAny>) -> PyResult<NativeWork> {
         let inbox = self.handle()?;
         told(done, async move { inbox.counts().await }, value)

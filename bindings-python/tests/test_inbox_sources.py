@@ -25,9 +25,8 @@ URL = "https://bot.example/hooks"
 SECRET = "a long secret text that both know"
 
 
-def message(number: int) -> str:
-    chat = "5511999990001@c.us"
-    return json.dumps({"event": "onmessage", "session": "shop", "id": f"false_{chat}_{number}", "body": "Oi"})
+def message(number: int, chat: str = "5511999990001@c.us", body: str = "Oi") -> str:
+    return json.dumps({"event": "onmessage", "session": "shop", "id": f"false_{chat}_{number}", "body": body})
 
 
 def token(url: str) -> str:
@@ -267,3 +266,54 @@ async def test_a_relay_of_a_loop(endpoint: Endpoint) -> None:
     assert await relay.redrive() == 1
     assert await inbox.run(until_empty=True) == {"handled": 1, "dead": 0}
     await relay.switch_on()
+
+
+def test_a_reply_goes_to_whoever_asked_and_to_no_handler() -> None:
+    inbox = Inbox(url=URL)
+    address = token(inbox.webhook_url("shop"))
+    inbox.receive(address, message(1))
+    handled: List[int] = []
+    answers: List[InboxEvent] = []
+
+    @inbox.on("text=^Oi")
+    def handle(event: InboxEvent) -> None:
+        handled.append(event.seq)
+        reply = inbox.wait_for_reply(event, timeout=600)
+        inbox.receive(address, message(2, chat="5511999990002@c.us", body="else"))
+        inbox.receive(address, message(3))
+        answer = reply.result()
+        assert answer is not None
+        answers.append(answer)
+        assert inbox.wait_for_reply(event, timeout=0.001).result() is None
+        assert inbox.wait_for_reply(event, timeout=600).cancel()
+        with pytest.raises(wppkit.InvalidInputError, match="timeout"):
+            inbox.wait_for_reply(event, timeout=0)
+
+    assert inbox.run(until_empty=True) == {"handled": 3, "dead": 0}
+    assert handled == [1]
+    assert [answer.data["id"][-1] for answer in answers] == ["3"]
+    with pytest.raises(wppkit.InvalidInputError, match="event: str is no InboxEvent"):
+        inbox.wait_for_reply("shop", timeout=1)  # type: ignore[arg-type]
+
+
+async def test_in_a_loop_a_reply_is_awaited_while_others_are_handled() -> None:
+    inbox = AsyncInbox(url=URL)
+    address = token(await inbox.webhook_url("shop"))
+    await inbox.receive(address, message(1))
+    others = asyncio.Event()
+
+    @inbox.on("text=^Oi")
+    async def handle(event: InboxEvent) -> None:
+        reply = inbox.wait_for_reply(event, timeout=600)
+        await inbox.receive(address, message(2, chat="5511999990002@c.us", body="else"))
+        await others.wait()
+        await inbox.receive(address, message(3))
+        answer = await reply
+        assert answer is not None
+        assert answer.data["id"].endswith("3")
+        cancelled = inbox.wait_for_reply(event, timeout=600)
+        cancelled.cancel()
+        assert await inbox.wait_for_reply(event, timeout=0.001) is None
+
+    inbox.on()(lambda event: others.set())
+    assert await inbox.run(until_empty=True, attempts=1) == {"handled": 3, "dead": 0}

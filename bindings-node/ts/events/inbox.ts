@@ -7,7 +7,7 @@ import { type PanelRequest, Refusal, rawBody, sendJson } from '../panel/http.js'
 import { Session } from '../session.js'
 import { callerOf } from '../session-core.js'
 import { asked, bytesOf, checkSignal, millisOf, textOf, told, written } from './asked.js'
-import type { DeadLetter, EventHandler } from './event.js'
+import type { DeadLetter, EventHandler, WppEvent } from './event.js'
 import { Relay, type RelaySettings } from './relay.js'
 import type {
   Downtime,
@@ -17,6 +17,7 @@ import type {
   InboxSettings,
   ListenOptions,
   ReplayRange,
+  ReplyOptions,
   RunOptions,
   SocketNotice,
 } from './settings.js'
@@ -136,6 +137,19 @@ export class Inbox {
   feed(client: Client): void {
     const native = nativeClient(client)
     told(() => dispatch().bridge.feed(this.#native, native))
+  }
+
+  /**
+   * The next message that somebody else writes in the chat of an event; null if none comes in time. It goes here and to no
+   * handler. It is waited for from the call on: call it before the question is sent, and await it afterwards.
+   */
+  async waitForReply(event: WppEvent, { timeoutMs, signal }: ReplyOptions): Promise<WppEvent | null> {
+    const { session, chat } = event
+    const wanted = written({ session, chat, timeoutMs }, 'give an event of the inbox, and timeoutMs')
+    return await asked<WppEvent | null>(
+      (id) => dispatch().bridge.waitForReply(id, this.#native, wanted),
+      signal,
+    )
   }
 
   /** How much is in it. */

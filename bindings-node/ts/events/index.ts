@@ -17,6 +17,7 @@ export type {
   InboxSettings,
   ListenOptions,
   ReplayRange,
+  ReplyOptions,
   RunOptions,
   SocketNotice,
 } from './settings.js'

@@ -44,6 +44,14 @@ export interface Handed {
   dead: number
 }
 
+/** How long a reply is waited for. */
+export interface ReplyOptions {
+  /** Longest wait, in milliseconds. */
+  timeoutMs: number
+  /** Ends it. */
+  signal?: AbortSignal | undefined
+}
+
 /** How much is in an inbox. */
 export interface InboxCounts {
   /** Events that are to be handled. */

@@ -78,6 +78,7 @@ export interface Bridge {
     relays: (NativeRelay | undefined)[],
     options: string,
   ): void
+  waitForReply(id: number, inbox: NativeInbox, wanted: string): void
   counts(id: number, inbox: NativeInbox): void
   deadLetters(id: number, inbox: NativeInbox): void
   redrive(id: number, inbox: NativeInbox, seq: number | undefined): void

@@ -19,6 +19,7 @@ from ._inbox_arguments import (
     native_of,
     relay_settings,
     replay_range,
+    reply_wanted,
     run_options,
     span,
 )
@@ -117,6 +118,37 @@ class AsyncInbox(Handlers[Callable[[InboxEvent], Any]]):
         finally:
             for task in tasks:
                 task.cancel()
+
+    def wait_for_reply(self, event: InboxEvent, *, timeout: "Time") -> "asyncio.Future[Optional[InboxEvent]]":
+        """The next message that somebody else writes in the chat of an event; `None` if none comes in time.
+
+        It goes here and to no handler, and is waited for from the call on:
+
+        >>> reply = inbox.wait_for_reply(event, timeout=300)
+        >>> await shop.send_text(event.chat, "What size?")
+        >>> answer = await reply
+
+        Args:
+            event: What is replied to.
+            timeout: Longest wait, in seconds.
+        """
+        loop = running_loop()
+        reply: "asyncio.Future[Optional[InboxEvent]]" = loop.create_future()
+
+        def settle(value: Any, error: Optional[BaseException]) -> None:
+            if reply.done():
+                return
+            if error is not None:
+                reply.set_exception(error)
+            else:
+                reply.set_result(None if value is None else InboxEvent(value))
+
+        def done(value: Any, error: Optional[BaseException]) -> None:
+            soon(loop, settle, value, error)
+
+        work = self._native.wait_for_reply(reply_wanted(event, timeout), done)
+        reply.add_done_callback(lambda settled: work.cancel() if settled.cancelled() else None)
+        return reply
 
     async def counts(self) -> Dict[str, int]:
         """How much is in it: `waiting`, `handled` (kept until the retention is over) and `dead` (put aside)."""

@@ -28,6 +28,7 @@ from ._inbox_arguments import (
     native_of,
     relay_settings,
     replay_range,
+    reply_wanted,
     run_options,
     span,
 )
@@ -39,6 +40,7 @@ from ._session import Session
 from ._told import waited
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from datetime import datetime
     from queue import SimpleQueue
 
@@ -234,6 +236,38 @@ class Inbox(Handlers[Callable[[InboxEvent], Any]]):
         except BaseException:
             running.cancel()
             raise
+
+    def wait_for_reply(self, event: InboxEvent, *, timeout: "Time") -> "Future[Optional[InboxEvent]]":
+        """The next message that somebody else writes in the chat of an event; `None` if none comes in time.
+
+        It goes here and to no handler, and is waited for from the call on:
+
+        >>> reply = inbox.wait_for_reply(event, timeout=300)
+        >>> shop.send_text(event.chat, "What size?")
+        >>> answer = reply.result()
+
+        A handler that waits for it keeps the others waiting, which `run` calls one after the other: `AsyncInbox` does
+        not.
+
+        Args:
+            event: What is replied to.
+            timeout: Longest wait, in seconds.
+        """
+        from concurrent.futures import Future
+
+        reply: "Future[Optional[InboxEvent]]" = Future()
+
+        def settle(value: Any, error: Optional[BaseException]) -> None:
+            if not reply.set_running_or_notify_cancel():
+                return
+            if error is not None:
+                reply.set_exception(error)
+            else:
+                reply.set_result(None if value is None else InboxEvent(value))
+
+        work = self._native.wait_for_reply(reply_wanted(event, timeout), settle)
+        reply.add_done_callback(lambda done: work.cancel() if done.cancelled() else None)
+        return reply
 
     def counts(self) -> Dict[str, int]:
         """How much is in it: `waiting`, `handled` (kept until the retention is over) and `dead` (put aside)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence, Union
 
 from ._generated.errors import InvalidInputError
+from ._inbox_results import InboxEvent
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -77,6 +78,13 @@ def relay_settings(
         "timeoutMs": timeout,
         "disableAfter": disable_after,
     }
+
+
+def reply_wanted(event: Any, timeout: "Time") -> Dict[str, Any]:
+    """The arguments of `wait_for_reply` in the core's spelling."""
+    if not isinstance(event, InboxEvent):
+        raise InvalidInputError(f"event: {type(event).__name__} is no InboxEvent", hint="give what the handler got")
+    return {"session": event.session, "chat": event.chat, "timeoutMs": timeout}
 
 
 def native_of(field: str, handle: Any, kind: type) -> "NativeClient":

@@ -79,19 +79,32 @@ function text(body) {
 
 /** Starts the session with a webhook of its own, and handles so many events; each is a stage. */
 async function listen(id, client, session, fields) {
-  const { count, filter = '', failFirst = false, socket = false, missedSinceMs, missedUntilMs } = fields
+  const { count, filter = '', failFirst = false, ask, relay, socket = false, missedSinceMs, missedUntilMs } = fields
   const server = createServer()
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const inbox = new Inbox({ url: `http://127.0.0.1:${server.address().port}/hooks` })
-  server.on('request', inbox.receiver())
+  const base = `http://127.0.0.1:${server.address().port}`
+  const inbox = new Inbox({ url: `${base}/hooks` })
+  const receiver = inbox.receiver()
+  const relayed = relayReceiver(id, relay)
+  server.on('request', (request, response) => {
+    if (request.url === '/relayed') relayed(request, response)
+    else receiver(request, response)
+  })
+  if (relay) inbox.relay(`${base}/relayed`, { secret: SECRET, filter, scheduleMs: Array(5).fill(1) })
   const enough = new AbortController()
   const { signal } = enough
   const seen = new Set()
   let handled = 0
-  inbox.on(filter, (event) => {
+  inbox.on(filter, async (event) => {
     if (failFirst && !seen.has(event.seq)) {
       seen.add(event.seq)
       throw new Error('not yet')
+    }
+    if (ask !== undefined) {
+      const reply = inbox.waitForReply(event, { timeoutMs: 20_000 })
+      await session.sendText(event.chat, ask)
+      write({ id, stage: { type: 'asked' } })
+      write({ id, stage: { type: 'reply', ...(await reply) } })
     }
     write({ id, stage: { type: event.kind, ...event } })
     handled += 1
@@ -113,7 +126,7 @@ async function listen(id, client, session, fields) {
   try {
     await Promise.all([receive(), socket ? connected() : undefined])
     write({ id, stage: { type: 'listening' } })
-    await inbox.run({ minDelayMs: 1, signal })
+    await inbox.run({ minDelayMs: 1, matching: 'all', signal })
   } catch (error) {
     if (!signal.aborted) throw error
   } finally {
@@ -122,6 +135,29 @@ async function listen(id, client, session, fields) {
     server.close()
   }
   return { handled }
+}
+
+/** What relays are signed with. */
+const SECRET = 'a long secret text that both know'
+
+/** Receives relays and answers with these statuses, then with 200; each with the right signature is a stage. */
+function relayReceiver(id, statuses = []) {
+  const left = [...statuses]
+  return async (request, response) => {
+    const chunks = []
+    for await (const chunk of request) chunks.push(chunk)
+    const body = Buffer.concat(chunks)
+    try {
+      verifyRelay({ secret: SECRET, headers: request.headers, body })
+    } catch {
+      response.writeHead(401).end()
+      return
+    }
+    const status = left.shift() ?? 200
+    const type = status === 200 ? 'relayed' : 'refused'
+    write({ id, stage: { type, status, event: JSON.parse(body) } })
+    response.writeHead(status).end()
+  }
 }
 
 async function connect(id, session, { cancelAfterStage, ...options }, signal) {

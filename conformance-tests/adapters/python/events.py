@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import threading
 from datetime import datetime, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Callable, Dict, Optional, Set, Tuple
+from typing import Any, Callable, Dict, List, Optional, Set, Tuple
 
 from wppkit import (
     AsyncClient,
@@ -19,10 +20,18 @@ from wppkit import (
     InboxEvent,
     Session,
     SocketNotice,
+    UnauthorizedError,
+    verify_relay,
 )
 
 # Handlers that fail, fail on purpose.
 logging.getLogger("wppkit.inbox").setLevel(logging.CRITICAL)
+
+
+# What relays are signed with.
+SECRET = "a long secret text that both know"
+# How long somebody is given to answer, in seconds.
+PATIENCE = 20
 
 
 class Enough(BaseException):
@@ -38,6 +47,8 @@ class Listen:
         self.count: int = fields["count"]
         self.filter: str = fields.get("filter", "")
         self.fail_first: bool = fields.get("failFirst", False)
+        self.ask: Optional[str] = fields.get("ask")
+        self.relay: Optional[List[int]] = fields.get("relay")
         self.socket: bool = fields.get("socket", False)
         self.missed: Optional[Tuple[datetime, datetime]] = None
         if "missedSinceMs" in fields:
@@ -54,11 +65,28 @@ class Listen:
     def gap(self, gap: Optional[Gap]) -> None:
         self.stage({"type": "gap", **(gap or {})})
 
-    def handle(self, event: InboxEvent) -> bool:
-        """Handles an event; whether it was the last."""
+    def look(self, event: InboxEvent) -> None:
+        """Looks at an event before it is handled."""
         if self.fail_first and event.seq not in self.seen:
             self.seen.add(event.seq)
             raise RuntimeError("not yet")
+
+    def reply(self, reply: Optional[InboxEvent]) -> None:
+        self.stage({"type": "reply", **(reply or {})})
+
+    def relayed(self, headers: Dict[str, str], body: bytes) -> int:
+        """Takes a relay; the status to answer."""
+        try:
+            verify_relay(SECRET, headers, body)
+        except UnauthorizedError:
+            return 401
+        status = self.relay.pop(0) if self.relay else 200
+        kind = "relayed" if status == 200 else "refused"
+        self.stage({"type": kind, "status": status, "event": json.loads(body)})
+        return status
+
+    def handle(self, event: InboxEvent) -> bool:
+        """Handles an event; whether it was the last."""
         self.stage({"type": event.kind, **event})
         self.handled += 1
         return self.handled == self.count
@@ -73,13 +101,19 @@ class Hooks(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, receive: Callable[[str, bytes, str], int]) -> None:
+    def __init__(
+        self, receive: Callable[[str, bytes, str], int], relayed: Callable[[Dict[str, str], bytes], int]
+    ) -> None:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
-                self.send_response(receive(self.path.rsplit("/", 1)[1], body, self.command))
+                if self.path == "/relayed":
+                    status = relayed(dict(self.headers), body)
+                else:
+                    status = receive(self.path.rsplit("/", 1)[1], body, self.command)
+                self.send_response(status)
                 self.send_header("content-length", "0")
                 self.end_headers()
 
@@ -87,7 +121,7 @@ class Hooks(ThreadingHTTPServer):
                 pass
 
         super().__init__(("127.0.0.1", 0), Handler)
-        self.base = f"http://127.0.0.1:{self.server_port}/hooks"
+        self.base = f"http://127.0.0.1:{self.server_port}"
         threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
 
     def stop(self) -> None:
@@ -97,12 +131,20 @@ class Hooks(ThreadingHTTPServer):
 
 def listen(listen: Listen, client: Client, session: Session) -> Dict[str, int]:
     """Blocking: the events are handled on this thread."""
-    hooks = Hooks(lambda token, body, method: inbox.receive(token, body, method=method)[0])
-    inbox = Inbox(url=hooks.base)
+    hooks = Hooks(lambda token, body, method: inbox.receive(token, body, method=method)[0], listen.relayed)
+    inbox = Inbox(url=f"{hooks.base}/hooks")
+    if listen.relay:
+        inbox.relay(f"{hooks.base}/relayed", SECRET, filter=listen.filter, schedule=[0.001] * 5)
     connected = threading.Event()
 
     @inbox.on(listen.filter)
     def handle(event: InboxEvent) -> None:
+        listen.look(event)
+        if listen.ask is not None:
+            reply = inbox.wait_for_reply(event, timeout=PATIENCE)
+            session.send_text(event.chat or "", listen.ask)
+            listen.stage({"type": "asked"})
+            listen.reply(reply.result())
         if listen.handle(event):
             raise Enough
 
@@ -121,7 +163,7 @@ def listen(listen: Listen, client: Client, session: Session) -> Dict[str, int]:
             since, until = listen.missed
             listen.gap(inbox.recover(session, since=since, until=until))
         listen.stage({"type": "listening"})
-        inbox.run(min_delay=0.001)
+        inbox.run(min_delay=0.001, matching="all")
     except Enough:
         pass
     finally:
@@ -138,12 +180,20 @@ async def listen_async(listen: Listen, client: AsyncClient, session: AsyncSessio
     def receive(token: str, body: bytes, method: str) -> int:
         return asyncio.run_coroutine_threadsafe(inbox.receive(token, body, method=method), loop).result()[0]
 
-    hooks = Hooks(receive)
-    inbox = AsyncInbox(url=hooks.base)
+    hooks = Hooks(receive, listen.relayed)
+    inbox = AsyncInbox(url=f"{hooks.base}/hooks")
+    if listen.relay:
+        inbox.relay(f"{hooks.base}/relayed", SECRET, filter=listen.filter, schedule=[0.001] * 5)
     connected, enough = asyncio.Event(), asyncio.Event()
 
     @inbox.on(listen.filter)
     async def handle(event: InboxEvent) -> None:
+        listen.look(event)
+        if listen.ask is not None:
+            reply = inbox.wait_for_reply(event, timeout=PATIENCE)
+            await session.send_text(event.chat or "", listen.ask)
+            listen.stage({"type": "asked"})
+            listen.reply(await reply)
         if listen.handle(event):
             enough.set()
 
@@ -163,7 +213,7 @@ async def listen_async(listen: Listen, client: AsyncClient, session: AsyncSessio
             since, until = listen.missed
             listen.gap(await inbox.recover(session, since=since, until=until))
         listen.stage({"type": "listening"})
-        tasks.append(asyncio.create_task(inbox.run(min_delay=0.001)))
+        tasks.append(asyncio.create_task(inbox.run(min_delay=0.001, matching="all")))
         tasks.append(asyncio.create_task(enough.wait()))  # type: ignore[arg-type]
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:

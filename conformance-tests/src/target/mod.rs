@@ -3,6 +3,7 @@
 mod adapter;
 mod events;
 mod http;
+mod listen;
 mod process;
 mod protocol;
 mod rust;

@@ -1,8 +1,8 @@
 //! The Rust SDK, through its public API: calls by id, the login as a stream.
 
-use super::events;
 use super::protocol::body_value;
 use super::{BoxFuture, Call, CallError, CallResult, Clients, Settings, Target, TargetError};
+use super::{events, listen};
 use crate::scenario::model::Minting;
 use crate::secrets;
 use serde::Deserialize;
@@ -135,7 +135,7 @@ async fn perform(client: &Client, call: &Call, stages: &UnboundedSender<Value>) 
         Err(error) => return Ok(Err(told(&error))),
     };
     if call.call == "listen" {
-        return events::listen(&session, call, stages).await;
+        return listen::listen(&session, call, stages).await;
     }
     if call.call == "connect" {
         let arguments = serde_json::from_value(request)

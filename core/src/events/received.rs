@@ -2,8 +2,7 @@
 
 use std::{
     fmt,
-    pin::pin,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
@@ -11,10 +10,10 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 use wppkit_api::{
     events::{Event, EventData, EventKind, Source, parse_socket, parse_webhook, recovered},
-    types::{ChatKind, Message},
+    types::Message,
 };
 
-use super::{Filter, NewEvent, ReceivedMedia, replies::Replies};
+use super::{NewEvent, ReceivedMedia, replies::Replies};
 
 /// An event from the inbox. Cloning is cheap.
 #[derive(Clone)]
@@ -143,34 +142,10 @@ impl Received {
     /// The answer of a person may carry the other one of their ids, number or LID. It is recognized if the inbox knows the
     /// client ([`super::Inbox::feed`]); the first time, the server is asked for the other id while the wait goes on.
     pub fn wait_for_reply(&self, timeout: Duration) -> impl Future<Output = Option<Self>> + Send + use<> {
-        let wait = self.chat().map(|chat| {
-            let session = self.0.replies.feed().session(self.session());
-            let known =
-                session.as_ref().map_or_else(|| vec![chat.to_owned()], |session| session.known_ids(chat));
-            let ids = Arc::new(Mutex::new(known));
-            let seen = Arc::clone(&ids);
-            let of_chat = Filter::new(move |event| {
-                let ids = seen.lock().unwrap_or_else(PoisonError::into_inner);
-                event.chat().is_some_and(|chat| ids.iter().any(|id| id == chat))
-            });
-            let reply = Filter::kind(EventKind::Message).and(Filter::session(self.session())).and(of_chat);
-            let chat = chat.to_owned();
-            let learning = async move {
-                if let Some(session) = session.filter(|_| ChatKind::of(&chat) == Some(ChatKind::Person)) {
-                    let found = session.ids_of(&chat).await;
-                    ids.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
-                }
-            };
-            (self.0.replies.wait_for(reply, timeout), learning)
-        });
-        async move {
-            let (reply, learning) = wait?;
-            let (mut reply, learning) = (pin!(reply), pin!(learning));
-            tokio::select! {
-                found = &mut reply => found,
-                () = learning => reply.await,
-            }
-        }
+        let reply = self
+            .chat()
+            .map(|chat| self.0.replies.reply_in(self.session().to_owned(), chat.to_owned(), timeout));
+        async move { reply?.await }
     }
 
     /// The event as JSON: `seq`, `session`, `kind`, `name`, `source`, `recovered`, `chat`, `receivedMs`, `data`.

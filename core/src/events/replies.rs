@@ -1,6 +1,7 @@
 //! Those who wait for an event, such as the answer to a question.
 
 use std::{
+    pin::pin,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -9,6 +10,7 @@ use std::{
 };
 
 use tokio::sync::oneshot;
+use wppkit_api::{events::EventKind, types::ChatKind};
 
 use super::{Filter, Received, feed::Feed};
 use crate::Clock;
@@ -32,13 +34,40 @@ impl Replies {
         Self { waiting: Mutex::default(), last: AtomicU64::new(0), clock, feed }
     }
 
-    /// The clients that know who is who.
-    pub(crate) fn feed(&self) -> &Feed {
-        &self.feed
-    }
-
     fn waiting(&self) -> MutexGuard<'_, Vec<Waiting>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next message that somebody else writes in this chat, see [`Received::wait_for_reply`].
+    pub(crate) fn reply_in(
+        self: &Arc<Self>,
+        of: String,
+        chat: String,
+        timeout: Duration,
+    ) -> impl Future<Output = Option<Received>> + Send + use<> {
+        let session = self.feed.session(&of);
+        let known = session.as_ref().map_or_else(|| vec![chat.clone()], |session| session.known_ids(&chat));
+        let ids = Arc::new(Mutex::new(known));
+        let seen = Arc::clone(&ids);
+        let in_chat = Filter::new(move |event| {
+            let ids = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            event.chat().is_some_and(|chat| ids.iter().any(|id| id == chat))
+        });
+        let wanted = Filter::kind(EventKind::Message).and(Filter::session(&of)).and(in_chat);
+        let reply = self.wait_for(wanted, timeout);
+        let learning = async move {
+            if let Some(session) = session.filter(|_| ChatKind::of(&chat) == Some(ChatKind::Person)) {
+                let found = session.ids_of(&chat).await;
+                ids.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
+            }
+        };
+        async move {
+            let (mut reply, learning) = (pin!(reply), pin!(learning));
+            tokio::select! {
+                found = &mut reply => found,
+                () = learning => reply.await,
+            }
+        }
     }
 
     /// The next event that passes, if one comes in time. It is waited for from this call on.

@@ -101,6 +101,31 @@ impl RangeConfig {
     }
 }
 
+/// The reply that somebody waits for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(super) struct ReplyConfig {
+    /// Session of the event that is replied to; none for some of Socket.IO.
+    session: Option<String>,
+    /// Its chat.
+    chat: Option<String>,
+    timeout_ms: Option<u64>,
+}
+
+impl ReplyConfig {
+    /// Session, chat and the longest wait.
+    pub(super) fn parts(self) -> Result<(String, String, Duration), Error> {
+        let chat = self.chat.filter(|chat| !chat.is_empty()).ok_or_else(|| {
+            Error::invalid_input("event: belongs to no chat, so that nobody can reply to it")
+                .with_hint("wait for replies to messages and the like")
+        })?;
+        let timeout = positive("timeoutMs", self.timeout_ms)?.ok_or_else(|| {
+            Error::invalid_input("timeoutMs: is missing").with_hint("say how long a reply is waited for")
+        })?;
+        Ok((self.session.unwrap_or_default(), chat, timeout))
+    }
+}
+
 /// A time in which nothing was received.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]

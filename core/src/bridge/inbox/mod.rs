@@ -6,7 +6,7 @@ mod relay;
 use std::{fmt, net::IpAddr, str::FromStr, sync::Arc};
 
 use bytes::Bytes;
-use config::{InboxConfig, ListenConfig, RangeConfig, RunConfig, SpanConfig};
+use config::{InboxConfig, ListenConfig, RangeConfig, ReplyConfig, RunConfig, SpanConfig};
 pub use relay::{RelayHandle, verify_relay};
 use serde_json::{Value, json};
 
@@ -132,6 +132,23 @@ impl InboxHandle {
         let _turn = if config.shared { Some(self.inbox.turn().await?) } else { None };
         let done = self.inbox.run(&handlers, options).await?;
         Ok(json!({ "handled": done.handled, "dead": done.dead }).to_string().into())
+    }
+
+    /// The next message that somebody else writes in the chat of an event, as JSON; `null` if none comes in time. It goes
+    /// here and to no handler, and is waited for from this call on. What is asked for: `{session, chat, timeoutMs}`.
+    ///
+    /// # Errors
+    /// `invalid_input` that names the field, or for an event that belongs to no chat.
+    pub fn wait_for_reply(
+        &self,
+        wanted: &[u8],
+    ) -> Result<impl Future<Output = Result<Bytes, Error>> + Send + use<>, Error> {
+        let wanted: ReplyConfig = read("reply that is waited for", wanted)?;
+        let (session, chat, timeout) = wanted.parts()?;
+        // The wait begins here, where the binding calls, and its clock is the runtime's.
+        let _entered = super::runtime()?.enter();
+        let reply = self.inbox.0.replies.reply_in(session, chat, timeout);
+        Ok(async move { Ok(json!(reply.await.map(|event| event.to_json())).to_string().into()) })
     }
 
     /// How much is in it: `{waiting, handled, dead}` as JSON.

@@ -163,3 +163,27 @@ async fn a_listener_tells_of_a_server_that_is_not_there_and_refuses_options_by_n
     let error = inbox.listen(&client, br#"{"unattributed":"guess"}"#).unwrap_err();
     assert!(error.message().contains("unattributed"), "{error}");
 }
+
+#[tokio::test]
+async fn a_reply_goes_to_whoever_waits_for_it_and_to_no_handler() {
+    let inbox = filled(1).await;
+    let wanted = br#"{"session":"shop","chat":"1@c.us","timeoutMs":600000}"#;
+    // Bindings call from threads of their own.
+    let asking = inbox.clone();
+    let reply = std::thread::spawn(move || asking.wait_for_reply(wanted).unwrap()).join().unwrap();
+    let handle = |_, _| -> Handled { panic!("a handler got the reply") };
+    let done = inbox.run(&[(String::new(), None)], br#"{"untilEmpty":true}"#, handle).await.unwrap();
+    assert_eq!(&done[..], br#"{"handled":1,"dead":0}"#);
+    let reply: Value = serde_json::from_slice(&reply.await.unwrap()).unwrap();
+    assert_eq!((&reply["chat"], &reply["data"]["body"]), (&"1@c.us".into(), &"x".into()));
+    let none = inbox.wait_for_reply(br#"{"session":"shop","chat":"1@c.us","timeoutMs":1}"#).unwrap();
+    assert_eq!(&none.await.unwrap()[..], b"null");
+    for (wanted, said) in [
+        (r#"{"session":"shop","timeoutMs":1}"#, "no chat"),
+        (r#"{"chat":"1@c.us"}"#, "timeoutMs"),
+        (r#"{"chat":"1@c.us","timeoutMs":0}"#, "timeoutMs"),
+    ] {
+        let error = inbox.wait_for_reply(wanted.as_bytes()).err().unwrap();
+        assert!(error.message().contains(said), "{error}");
+    }
+}
