@@ -65,7 +65,7 @@ $(DENY):
 	@$(STEP) "install cargo-deny" cargo install cargo-deny --locked --version 0.20.2 --no-default-features --root target/tools --target-dir target/tools/build
 
 mutate: setup ## Breaks core, mock and facades deliberately, and prints which scenarios notice.
-	@scripts/mutate
+	@cargo xtask mutate
 
 bench: setup ## Prints the speed ratios (release build; takes a few minutes).
 	@scripts/bench

@@ -1,6 +1,6 @@
 //! The control API of a mock: preconditions in, journal and deliveries out.
 
-use crate::http::{Base, HttpError, Request, Response, exchange};
+use crate::http::{Base, HttpError, Kept, Request, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use wppkit_api::Profile;
@@ -111,13 +111,15 @@ pub struct Delivery {
 #[derive(Debug, Clone)]
 pub struct Control {
     world: Base,
+    /// Time passes in many small calls.
+    connection: Kept,
 }
 
 impl Control {
     /// The control API of the world whose API is below `world`.
     #[must_use]
     pub fn new(world: Base) -> Self {
-        Self { world }
+        Self { world, connection: Kept::default() }
     }
 
     /// Base of the world's API.
@@ -139,7 +141,9 @@ impl Control {
             headers,
             body: body.map(|body| body.to_string().into()),
         };
-        let response = exchange(&self.world, &request)
+        let response = self
+            .connection
+            .exchange(&self.world, &request)
             .await
             .map_err(|source| ControlError::Http { call: name(), source })?;
         if !(200..300).contains(&response.status) {

@@ -3,10 +3,14 @@
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
+use hyper::client::conn::http1;
 use hyper::header::{CONTENT_TYPE, HOST};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
+use std::sync::Arc;
 use tokio::net::TcpStream;
+use tokio::sync::Mutex;
 
 /// Why an exchange brought no answer.
 #[derive(Debug, thiserror::Error)]
@@ -123,34 +127,10 @@ pub fn media_type(header: &str) -> String {
 /// Sends one request on a connection of its own and reads the whole answer. Sets no time limit: an answer that never
 /// comes is for the caller to decide.
 pub async fn exchange(base: &Base, request: &Request) -> Result<Response, HttpError> {
-    let connection = |error: &dyn std::fmt::Display| HttpError::Connection(error.to_string());
-    let stream = TcpStream::connect(base.connect_to()).await.map_err(|e| connection(&e))?;
-    let (mut sender, link) =
-        hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(|e| connection(&e))?;
-
-    let mut builder = hyper::Request::builder()
-        .method(request.method.as_str())
-        .uri(format!("{}{}", base.prefix, request.path))
-        .header(HOST, &base.authority);
-    for (name, value) in &request.headers {
-        builder = builder.header(name, value);
-    }
-    let body = Full::new(request.body.clone().unwrap_or_default());
-    let built = builder.body(body).map_err(|error| HttpError::Request(error.to_string()))?;
-
-    let answer = async {
-        let response = sender.send_request(built).await.map_err(|e| connection(&e))?;
-        let (head, body) = response.into_parts();
-        let body = body.collect().await.map_err(|e| connection(&e))?.to_bytes();
-        let headers = head
-            .headers
-            .iter()
-            .map(|(name, value)| {
-                (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-            })
-            .collect();
-        Ok(Response { status: head.status.as_u16(), headers, body })
-    };
+    let built = written(base, request)?;
+    let stream = TcpStream::connect(base.connect_to()).await.map_err(connection)?;
+    let (mut sender, link) = http1::handshake(TokioIo::new(stream)).await.map_err(connection)?;
+    let answer = async { whole(sender.send_request(built).await.map_err(connection)?).await };
     tokio::pin!(answer);
     tokio::pin!(link);
     let mut linked = true;
@@ -163,9 +143,80 @@ pub async fn exchange(base: &Base, request: &Request) -> Result<Response, HttpEr
     }
 }
 
+/// A connection that is kept from one exchange to the next. Clones share it, one exchange after the other; a server
+/// that closed it in between is reached by a new one.
+#[derive(Debug, Clone, Default)]
+pub struct Kept(Arc<Mutex<Option<Sender>>>);
+
+type Sender = http1::SendRequest<Full<Bytes>>;
+
+impl Kept {
+    /// Like [`exchange`], on the connection that was kept.
+    pub async fn exchange(&self, base: &Base, request: &Request) -> Result<Response, HttpError> {
+        let built = written(base, request)?;
+        let mut kept = self.0.lock().await;
+        // Whoever is cancelled in the middle leaves no connection behind.
+        let mut sender = match kept.take() {
+            Some(sender) if !sender.is_closed() => sender,
+            _ => Self::connect(base).await?,
+        };
+        let response = match sender.try_send_request(built).await {
+            Ok(response) => response,
+            Err(mut unsent) => {
+                // Handed back: it never left.
+                let built = unsent.take_message().ok_or_else(|| connection(unsent.error()))?;
+                sender = Self::connect(base).await?;
+                sender.send_request(built).await.map_err(connection)?
+            }
+        };
+        let response = whole(response).await?;
+        *kept = Some(sender);
+        Ok(response)
+    }
+
+    async fn connect(base: &Base) -> Result<Sender, HttpError> {
+        let stream = TcpStream::connect(base.connect_to()).await.map_err(connection)?;
+        // Small requests, each of which is waited for.
+        stream.set_nodelay(true).map_err(connection)?;
+        let (sender, link) = http1::handshake(TokioIo::new(stream)).await.map_err(connection)?;
+        tokio::spawn(link);
+        Ok(sender)
+    }
+}
+
+fn connection(error: impl std::fmt::Display) -> HttpError {
+    HttpError::Connection(error.to_string())
+}
+
+fn written(base: &Base, request: &Request) -> Result<hyper::Request<Full<Bytes>>, HttpError> {
+    let mut builder = hyper::Request::builder()
+        .method(request.method.as_str())
+        .uri(format!("{}{}", base.prefix, request.path))
+        .header(HOST, &base.authority);
+    for (name, value) in &request.headers {
+        builder = builder.header(name, value);
+    }
+    let body = Full::new(request.body.clone().unwrap_or_default());
+    builder.body(body).map_err(|error| HttpError::Request(error.to_string()))
+}
+
+async fn whole(response: hyper::Response<Incoming>) -> Result<Response, HttpError> {
+    let (head, body) = response.into_parts();
+    let body = body.collect().await.map_err(connection)?.to_bytes();
+    let headers = head
+        .headers
+        .iter()
+        .map(|(name, value)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        })
+        .collect();
+    Ok(Response { status: head.status.as_u16(), headers, body })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
     #[test]
     fn a_base_keeps_its_prefix() {
@@ -183,6 +234,32 @@ mod tests {
     fn https_and_empty_hosts_are_refused() {
         assert!(matches!(Base::parse("https://localhost"), Err(HttpError::Address(_))));
         assert!(matches!(Base::parse("http:///x"), Err(HttpError::Address(_))));
+    }
+
+    #[tokio::test]
+    async fn a_kept_connection_is_used_again_and_replaced_when_the_server_closed_it() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = Base::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        // Each connection answers two requests with its number, and is closed.
+        let server = tokio::spawn(async move {
+            for number in ["1", "2"] {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                for _ in 0..2 {
+                    let mut read = [0; 1024];
+                    assert_ne!(stream.read(&mut read).await.unwrap(), 0);
+                    let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n{number}");
+                    stream.write_all(answer.as_bytes()).await.unwrap();
+                }
+            }
+        });
+        let request = Request { method: "GET".into(), path: "/".into(), headers: vec![], body: None };
+        let kept = Kept::default();
+        let mut answers = String::new();
+        for _ in 0..4 {
+            answers.push_str(&kept.exchange(&base, &request).await.unwrap().text());
+        }
+        assert_eq!(answers, "1122");
+        server.await.unwrap();
     }
 
     #[test]

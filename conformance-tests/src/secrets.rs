@@ -50,18 +50,13 @@ pub fn fit_for_report(text: String) -> String {
 /// A bcrypt hash in its own alphabet or in the server's.
 fn has_token(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let head = |at: usize| {
-        bytes
-            .get(at..at + 7)
-            .is_some_and(|head| head.starts_with(b"$2") && head[3] == b'$' && head[6] == b'$')
-    };
-    let tail = |at: usize| {
-        let hash = bytes.get(at + 7..at + 7 + HASH);
-        hash.is_some_and(|hash| {
-            hash.iter().all(|byte| byte.is_ascii_alphanumeric() || b"./_-+".contains(byte))
-        })
-    };
-    (0..bytes.len()).any(|at| bytes[at] == b'$' && head(at) && tail(at))
+    text.match_indices("$2").any(|(at, _)| {
+        let dollars = bytes.get(at + 3) == Some(&b'$') && bytes.get(at + 6) == Some(&b'$');
+        dollars
+            && bytes.get(at + 7..at + 7 + HASH).is_some_and(|hash| {
+                hash.iter().all(|byte| byte.is_ascii_alphanumeric() || b"./_-+".contains(byte))
+            })
+    })
 }
 
 #[cfg(test)]

@@ -98,7 +98,7 @@ async fn all() -> Result<bool, String> {
             only: Vec::new(),
             parallel: 16,
             seed: None,
-            fail_fast: false,
+            fail_fast: None,
         });
         let ran = run_all(&suite, &scenarios).await;
         let report = scenario::Report { target: name.to_owned(), ran, took: started.elapsed() };

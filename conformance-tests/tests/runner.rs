@@ -23,7 +23,7 @@ async fn outcome_of(target: Arc<dyn Target>, yaml: &str, known: bool) -> Outcome
         only: Vec::new(),
         parallel: 1,
         seed: None,
-        fail_fast: false,
+        fail_fast: None,
     });
     run_all(&suite, &[located]).await.remove(0).outcome
 }

@@ -41,6 +41,9 @@ enum Task {
         /// How many are run at once.
         #[arg(long, default_value_t = 2)]
         jobs: usize,
+        /// Runs also what was caught in the same sources before.
+        #[arg(long)]
+        anew: bool,
     },
     /// Reports what a newer server added, dropped or guards otherwise.
     Upstream {
@@ -53,9 +56,10 @@ enum Task {
 fn main() -> ExitCode {
     let (name, result) = match Arguments::parse().task {
         Task::Generate { check } => ("generate", generate::run(check).map(|summary| eprintln!("{summary}"))),
-        Task::Mutate { only, jobs } => {
-            ("mutate", mutate::run(&only, jobs).map(|summary| println!("{summary}")).map_err(Into::into))
-        }
+        Task::Mutate { only, jobs, anew } => (
+            "mutate",
+            mutate::run(&only, jobs, anew).map(|summary| println!("{summary}")).map_err(Into::into),
+        ),
         Task::Upstream { source } => {
             ("upstream", upstream::report(&source).map(|report| println!("{report}")))
         }

@@ -56,11 +56,11 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
 
-    /// How many scenarios run at once, per target [default: 16; 6 with an adapter; 1 on a server without control API]
+    /// How many scenarios run at once, per target [default: 16; 10 with an adapter; 1 on a server without control API]
     #[arg(long, value_name = "N")]
     parallel: Option<usize>,
 
-    /// Begin no other scenario once one has failed
+    /// Stop once a scenario has failed
     #[arg(long)]
     fail_fast: bool,
 

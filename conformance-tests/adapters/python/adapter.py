@@ -7,6 +7,7 @@ method where the arguments fit its signature, else `call()`.
 from __future__ import annotations
 
 import asyncio
+import functools
 import inspect
 import json
 import re
@@ -66,6 +67,14 @@ def snake(name: str) -> str:
     return words + "_" if words in ("from", "in", "is", "class", "import", "global", "pass") else words
 
 
+@functools.lru_cache(maxsize=None)
+def groups(kind: type) -> Tuple[str, ...]:
+    """Properties of a class that hold the methods of a group of operations."""
+    statics = ((name, inspect.getattr_static(kind, name)) for name in dir(kind))
+    properties = ((name, static) for name, static in statics if isinstance(static, property))
+    return tuple(name for name, static in properties if "_generated" in getattr(static.fget, "__module__", ""))
+
+
 def method(owner: Any, operation: str) -> Optional[Callable[..., Any]]:
     """The typed method of an operation or a helper: of the object itself, or of one of its groups."""
     name = snake(operation)
@@ -77,14 +86,8 @@ def method(owner: Any, operation: str) -> Optional[Callable[..., Any]]:
         "send_many",
     ):
         return None
-    for group in dir(type(owner)):
-        static = inspect.getattr_static(type(owner), group)
-        if isinstance(static, property) and "_generated" in getattr(static.fget, "__module__", ""):
-            places.append(getattr(owner, group))
-    return next(
-        (found for place in places if callable(found := getattr(place, name, None))),
-        None,
-    )
+    places.extend(getattr(owner, group) for group in groups(type(owner)))
+    return next((found for place in places if callable(found := getattr(place, name, None))), None)
 
 
 def fitting(found: Optional[Callable[..., Any]], fields: Dict[str, Any]) -> Optional[Dict[str, Any]]:

@@ -22,11 +22,13 @@ pub(super) fn choose<'a>(scenarios: &'a [Located], only: &[String]) -> Vec<&'a L
     scenarios.iter().filter(chosen).collect()
 }
 
-/// Numbers below `count` in an order of their own: as they are without a seed, always the same with one.
-pub(super) fn order(count: usize, seed: Option<u64>) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..count).collect();
-    if let Some(seed) = seed {
-        fastrand::Rng::with_seed(seed).shuffle(&mut order);
+/// The places of scenarios in the order in which they begin: without a seed that of the files, but for slow ones,
+/// which nothing should have to wait for at the end; always the same other one with a seed.
+pub(super) fn order(scenarios: &[&Located], seed: Option<u64>) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..scenarios.len()).collect();
+    match seed {
+        Some(seed) => fastrand::Rng::with_seed(seed).shuffle(&mut order),
+        None => order.sort_by_key(|at| !scenarios[*at].scenario.slow),
     }
     order
 }
@@ -64,14 +66,17 @@ mod tests {
     }
 
     #[test]
-    fn a_seed_always_gives_the_same_other_order() {
-        assert_eq!(order(4, None), [0, 1, 2, 3]);
-        let shuffled = order(50, Some(7));
-        assert_eq!(shuffled, order(50, Some(7)));
-        assert_ne!(shuffled, order(50, None));
-        assert_ne!(shuffled, order(50, Some(8)));
+    fn slow_ones_begin_first_and_a_seed_always_gives_the_same_other_order() {
+        let mut few = located();
+        few[1].scenario.slow = true;
+        let all: Vec<&Located> = few.iter().cycle().take(50).collect();
+        assert_eq!(order(&all[..4], None), [1, 0, 2, 3]);
+        let shuffled = order(&all, Some(7));
+        assert_eq!(shuffled, order(&all, Some(7)));
+        assert_ne!(shuffled, order(&all, None));
+        assert_ne!(shuffled, order(&all, Some(8)));
         let mut sorted = shuffled;
         sorted.sort_unstable();
-        assert_eq!(sorted, order(50, None));
+        assert!(sorted.into_iter().eq(0..50));
     }
 }

@@ -21,6 +21,9 @@ pub struct Scenario {
     /// Whether it can also be run against a server that has no control API, and what it needs there.
     #[serde(default)]
     pub server: Option<OnServer>,
+    /// It takes seconds of real time, so it begins before the others.
+    #[serde(default)]
+    pub slow: bool,
     /// The world and the client before the first step.
     #[serde(default)]
     pub given: Given,
@@ -165,7 +168,7 @@ pub struct CallStep {
     /// The caller cancels the call after so many milliseconds of its own time.
     #[serde(default)]
     pub cancel_after_ms: Option<u64>,
-    /// For streams: what the world does when a stage of that type appears for the first time.
+    /// For streams: what the world does when a stage of that type appears: `qr` for the first, `qr 2` for the second.
     #[serde(default)]
     pub when: BTreeMap<String, Vec<ControlStep>>,
     /// For streams: the stages in order, by type or as an object; repeats of a type may be left out.

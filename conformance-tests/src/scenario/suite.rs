@@ -11,8 +11,9 @@ use futures_util::{StreamExt, stream};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 /// What is run, and against what.
 pub struct Suite {
@@ -30,8 +31,8 @@ pub struct Suite {
     pub parallel: usize,
     /// Seed of the order in which they begin; `None`: the order of the files.
     pub seed: Option<u64>,
-    /// Begin no other scenario once one has failed.
-    pub fail_fast: bool,
+    /// Stop once a scenario has failed, here or in another suite that has the same token.
+    pub fail_fast: Option<CancellationToken>,
 }
 
 /// How a scenario ended.
@@ -75,40 +76,45 @@ pub struct Ran {
 /// Runs every chosen scenario, and reports them in the order of the files. Each is a task of its own, so that one
 /// that is busy does not hold up the time of another.
 pub async fn run_all(suite: &Arc<Suite>, scenarios: &[Located]) -> Vec<Ran> {
-    let chosen: Vec<(usize, &Located)> = choose(scenarios, &suite.only)
+    let chosen: Vec<&Located> = choose(scenarios, &suite.only)
         .into_iter()
         .filter(|located| suite.place.concerns(&located.scenario))
-        .enumerate()
         .collect();
-    let in_order = order(chosen.len(), suite.seed).into_iter().map(|at| (chosen[at].0, chosen[at].1.clone()));
-    let failed = AtomicBool::new(false);
-    let mut ran: Vec<(usize, Ran)> = stream::iter(in_order)
-        .map(|(index, located)| {
-            let (suite, failed) = (Arc::clone(suite), &failed);
-            async move {
-                if suite.fail_fast && failed.load(Ordering::Relaxed) {
-                    return None;
-                }
-                let one = run_located(suite, located, index).await;
-                if one.outcome.is_failure() {
-                    failed.store(true, Ordering::Relaxed);
-                }
-                Some((index, one))
-            }
+    let in_order = order(&chosen, suite.seed).into_iter().map(|at| (at, chosen[at].clone()));
+    let running = stream::iter(in_order)
+        .map(|(at, located)| {
+            let suite = Arc::clone(suite);
+            async move { (at, run_located(suite, located, at).await) }
         })
-        .buffer_unordered(suite.parallel)
-        .filter_map(|one| async { one })
-        .collect()
-        .await;
-    ran.sort_by_key(|(index, _)| *index);
+        .buffer_unordered(suite.parallel);
+    tokio::pin!(running);
+    let stop = suite.fail_fast.clone().unwrap_or_default();
+    let mut ran: Vec<(usize, Ran)> = Vec::new();
+    loop {
+        tokio::select! {
+            biased;
+            one = running.next() => match one {
+                None => break,
+                Some(one) => {
+                    if suite.fail_fast.is_some() && one.1.outcome.is_failure() {
+                        stop.cancel();
+                    }
+                    ran.push(one);
+                }
+            },
+            // What is under way is dropped.
+            () = stop.cancelled() => break,
+        }
+    }
+    ran.sort_by_key(|(at, _)| *at);
     ran.into_iter().map(|(_, ran)| ran).collect()
 }
 
-async fn run_located(suite: Arc<Suite>, located: Located, index: usize) -> Ran {
+async fn run_located(suite: Arc<Suite>, located: Located, at: usize) -> Ran {
     let (id, group) = (located.id(), located.group.clone());
     let calls: BTreeSet<String> = located.calls().map(str::to_owned).collect();
     let started = Instant::now();
-    let task = tokio::spawn(async move { run_one(&suite, &located, index).await });
+    let task = AbortOnDropHandle::new(tokio::spawn(async move { run_one(&suite, &located, at).await }));
     let outcome = task.await.unwrap_or_else(|error| {
         Outcome::Failed(Failure { place: "the runner".to_owned(), problems: vec![error.to_string()] })
     });

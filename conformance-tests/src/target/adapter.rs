@@ -2,6 +2,7 @@
 
 use super::{Process, Shared, Target, TargetError};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -27,9 +28,9 @@ struct Adapter {
 }
 
 /// One step of building.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Step {
+pub struct Step {
     /// Command.
     run: String,
     /// Folder that it is run in.
@@ -39,11 +40,16 @@ struct Step {
     unless: Option<PathBuf>,
 }
 
-/// The adapter of this name, built; `None` if the repository has none. `folder` is `conformance-tests`.
+/// The adapter of this name, built; `None` if the repository has none. `folder` is `conformance-tests`. What is in
+/// `done` was built for another adapter of the same run.
 ///
 /// # Errors
 /// A description that cannot be read, or a step that fails.
-pub async fn adapter(folder: &Path, name: &str) -> Result<Option<Arc<dyn Target>>, TargetError> {
+pub async fn adapter(
+    folder: &Path,
+    name: &str,
+    done: &mut BTreeSet<Step>,
+) -> Result<Option<Arc<dyn Target>>, TargetError> {
     let path = folder.join("adapters").join(name).join("adapter.yaml");
     let Ok(text) = std::fs::read_to_string(&path) else { return Ok(None) };
     let broken =
@@ -52,7 +58,7 @@ pub async fn adapter(folder: &Path, name: &str) -> Result<Option<Arc<dyn Target>
     let root = folder.join("..");
     let root = root.canonicalize().map_err(|error| broken(&error))?;
     for step in &adapter.prepare {
-        if step.unless.as_ref().is_some_and(|path| root.join(path).exists()) {
+        if !done.insert(step.clone()) || step.unless.as_ref().is_some_and(|path| root.join(path).exists()) {
             continue;
         }
         tell(&format!("target {name}: {}", step.run));
@@ -110,7 +116,7 @@ mod tests {
     }
 
     async fn built(root: &tempfile::TempDir) -> Result<Option<Arc<dyn Target>>, TargetError> {
-        adapter(&root.path().join("conformance-tests"), "shell").await
+        adapter(&root.path().join("conformance-tests"), "shell", &mut BTreeSet::new()).await
     }
 
     #[tokio::test]
@@ -121,6 +127,12 @@ mod tests {
         assert!(built(&root).await.unwrap().is_some());
         assert!(root.path().join("made/there").exists());
         assert!(built(&root).await.unwrap().is_some(), "mkdir would fail a second time");
+
+        let root = repository("prepare: [{run: mkdir made}]\nrun: sh -c true\n");
+        let mut done = BTreeSet::new();
+        for _ in 0..2 {
+            adapter(&root.path().join("conformance-tests"), "shell", &mut done).await.unwrap();
+        }
     }
 
     #[tokio::test]
@@ -130,6 +142,6 @@ mod tests {
         let error = built(&repository("runs: sh\n")).await.err().unwrap();
         assert!(error.to_string().contains("runs"), "{error}");
         let root = tempfile::tempdir().unwrap();
-        assert!(adapter(root.path(), "shell").await.unwrap().is_none());
+        assert!(adapter(root.path(), "shell", &mut BTreeSet::new()).await.unwrap().is_none());
     }
 }

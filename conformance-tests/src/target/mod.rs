@@ -9,7 +9,7 @@ mod protocol;
 mod rust;
 mod shared;
 
-pub use adapter::adapter;
+pub use adapter::{Step, adapter};
 pub use http::Http;
 pub use process::Process;
 pub use protocol::{Call, CallError, Settings};

@@ -1,6 +1,6 @@
 //! A target in another process: reads a call per line on its standard input, writes stages and results as lines.
 
-use super::protocol::{Line, ONE_THING, Said};
+use super::protocol::{Line, broken};
 use super::{BoxFuture, Call, CallResult, Clients, Target, TargetError};
 use crate::secrets;
 use serde_json::Value;
@@ -55,9 +55,9 @@ impl Target for Process {
         true
     }
 
-    // A process each: fewer of them start faster.
+    // A process each, whose start costs more than a task.
     fn parallel(&self) -> usize {
-        6
+        10
     }
 
     fn open(&self) -> BoxFuture<'_, Result<Box<dyn Clients>, TargetError>> {
@@ -81,10 +81,7 @@ impl Target for Process {
 impl Process {
     pub(super) fn start(&self) -> Result<Adapter, TargetError> {
         let broken = |reason: &dyn std::fmt::Display| {
-            TargetError::Broken(format!(
-                "the adapter {} ({}) cannot be started: {reason}",
-                self.name, self.program
-            ))
+            broken(&self.name, format!("{} cannot be started: {reason}", self.program))
         };
         let mut command = Command::new(&self.program);
         if let Some(folder) = &self.folder {
@@ -163,7 +160,7 @@ pub(super) struct Adapter {
 
 impl Adapter {
     fn broken(&self, reason: &dyn std::fmt::Display) -> TargetError {
-        TargetError::Broken(format!("the adapter {}: {reason}", self.name))
+        broken(&self.name, reason)
     }
 
     fn is_alive(&mut self) -> bool {
@@ -173,24 +170,16 @@ impl Adapter {
     async fn call(&mut self, call: &Call, stages: &UnboundedSender<Value>) -> CallResult {
         let mut line = serde_json::to_string(call).map_err(|error| self.broken(&error))?;
         line.push('\n');
-        if let Err(error) = self.input.write_all(line.as_bytes()).await {
-            return Err(self.broken(&error));
-        }
+        self.input.write_all(line.as_bytes()).await.map_err(|error| self.broken(&error))?;
         loop {
-            let line = match self.output.next_line().await {
-                Ok(Some(line)) => line,
-                Ok(None) => return Err(self.broken(&"ended without an answer")),
-                Err(error) => return Err(self.broken(&error)),
-            };
-            let line: Line = serde_json::from_str(&line)
-                .map_err(|error| self.broken(&format!("wrote {line:?}, which is no answer: {error}")))?;
+            let line = self.output.next_line().await.map_err(|error| self.broken(&error))?;
+            let line = line.ok_or_else(|| self.broken(&"ended without an answer"))?;
+            let line = Line::read(&line).map_err(|problem| self.broken(&problem))?;
             if line.id != call.id {
                 return Err(self.broken(&format!("answered call {} instead of {}", line.id, call.id)));
             }
-            match line.said() {
-                Some(Said::Stage(stage)) => drop(stages.send(stage)),
-                Some(Said::End(result)) => return result,
-                None => return Err(self.broken(&ONE_THING)),
+            if let Some(result) = line.follow(stages).map_err(|problem| self.broken(&problem))? {
+                return result;
             }
         }
     }
@@ -199,33 +188,15 @@ impl Adapter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::target::{CallError, Settings};
+    use crate::target::CallError;
+    use crate::target::protocol::call;
     use serde_json::json;
-
-    fn call(id: u64) -> Call {
-        Call {
-            id,
-            client: Settings {
-                url: "http://h".into(),
-                secret_key: None,
-                token: None,
-                timeout_ms: None,
-                retries: None,
-                stuck_after_ms: None,
-                mint: crate::scenario::model::Minting::Local,
-            },
-            session: "shop".into(),
-            call: "connect".into(),
-            with: serde_json::Map::new(),
-            cancel_after_ms: None,
-        }
-    }
 
     async fn answer(script: &str) -> (CallResult, Vec<Value>) {
         let target = Process::new("shell", "sh", &["-c", script]);
         let mut clients = target.open().await.unwrap();
         let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
-        let result = clients.call(&call(1), &sender).await;
+        let result = clients.call(&call(1, "connect"), &sender).await;
         drop(sender);
         let mut stages = Vec::new();
         while let Some(stage) = receiver.recv().await {
@@ -274,16 +245,20 @@ mod tests {
         );
         let (sender, _receiver) = tokio::sync::mpsc::unbounded_channel();
         let mut first = target.open().await.unwrap();
-        let process = first.call(&call(1), &sender).await.unwrap().unwrap();
+        let process = first.call(&call(1, "connect"), &sender).await.unwrap().unwrap();
         let mut beside = target.open().await.unwrap();
-        assert_ne!(beside.call(&call(1), &sender).await.unwrap().unwrap(), process, "one at a time");
+        assert_ne!(
+            beside.call(&call(1, "connect"), &sender).await.unwrap().unwrap(),
+            process,
+            "one at a time"
+        );
         drop(first);
         let mut second = target.open().await.unwrap();
-        assert_eq!(second.call(&call(1), &sender).await.unwrap().unwrap(), process);
-        assert!(second.call(&call(2), &sender).await.is_err());
+        assert_eq!(second.call(&call(1, "connect"), &sender).await.unwrap().unwrap(), process);
+        assert!(second.call(&call(2, "connect"), &sender).await.is_err());
         drop(second);
         let mut third = target.open().await.unwrap();
-        assert_ne!(third.call(&call(1), &sender).await.unwrap().unwrap(), process);
+        assert_ne!(third.call(&call(1, "connect"), &sender).await.unwrap().unwrap(), process);
     }
 
     #[tokio::test]

@@ -4,6 +4,7 @@ use super::{CallResult, TargetError};
 use crate::scenario::model::Minting;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use tokio::sync::mpsc::UnboundedSender;
 
 /// Settings of a client, complete.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -100,29 +101,32 @@ pub(super) struct Line {
     pub(super) unsupported: Option<String>,
 }
 
-/// What a line says.
-pub(super) enum Said {
-    /// A stage; more lines follow.
-    Stage(Value),
-    /// How the call ended.
-    End(CallResult),
-}
-
 impl Line {
-    /// What it says; `None` for a line that says nothing, or several things.
-    pub(super) fn said(self) -> Option<Said> {
-        Some(match (self.stage, self.ok, self.error, self.unsupported) {
-            (Some(stage), None, None, None) => Said::Stage(stage),
-            (None, Some(ok), None, None) => Said::End(Ok(Ok(ok))),
-            (None, None, Some(error), None) => Said::End(Ok(Err(error))),
-            (None, None, None, Some(why)) => Said::End(Err(TargetError::Unsupported(why))),
-            _ => return None,
-        })
+    /// Reads what an adapter wrote.
+    pub(super) fn read(text: &str) -> Result<Self, String> {
+        serde_json::from_str(text).map_err(|error| format!("wrote {text:?}, which is no answer: {error}"))
+    }
+
+    /// Passes a stage on, or tells how the call ended.
+    pub(super) fn follow(self, stages: &UnboundedSender<Value>) -> Result<Option<CallResult>, String> {
+        Ok(Some(match (self.stage, self.ok, self.error, self.unsupported) {
+            (Some(stage), None, None, None) => {
+                // Nobody listens if the scenario is over.
+                drop(stages.send(stage));
+                return Ok(None);
+            }
+            (None, Some(ok), None, None) => Ok(Ok(ok)),
+            (None, None, Some(error), None) => Ok(Err(error)),
+            (None, None, None, Some(why)) => Err(TargetError::Unsupported(why)),
+            _ => return Err("a line has one of stage, ok, error, unsupported".to_owned()),
+        }))
     }
 }
 
-/// What a line must be.
-pub(super) const ONE_THING: &str = "a line has one of stage, ok, error, unsupported";
+/// An adapter that cannot be used, or does not keep to the protocol.
+pub(super) fn broken(adapter: &str, problem: impl std::fmt::Display) -> TargetError {
+    TargetError::Broken(format!("the adapter {adapter}: {problem}"))
+}
 
 /// Keeps a JSON `null` apart from an absent key.
 fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
@@ -132,4 +136,25 @@ fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<V
 /// A body as JSON if it is JSON, else as text.
 pub(super) fn body_value(body: &[u8]) -> Value {
     serde_json::from_slice(body).unwrap_or_else(|_| Value::String(String::from_utf8_lossy(body).into_owned()))
+}
+
+/// A call, for the tests of targets.
+#[cfg(test)]
+pub(super) fn call(id: u64, name: &str) -> Call {
+    Call {
+        id,
+        client: Settings {
+            url: "http://h".into(),
+            secret_key: None,
+            token: None,
+            timeout_ms: None,
+            retries: None,
+            stuck_after_ms: None,
+            mint: Minting::Local,
+        },
+        session: "shop".into(),
+        call: name.into(),
+        with: Map::new(),
+        cancel_after_ms: None,
+    }
 }

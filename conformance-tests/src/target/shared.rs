@@ -1,7 +1,7 @@
 //! An adapter process that serves all scenarios at once, for languages whose start takes long.
 
 use super::process::Adapter;
-use super::protocol::{Line, ONE_THING, Said};
+use super::protocol::{Line, broken};
 use super::{BoxFuture, Call, CallResult, Clients, Process, Target, TargetError};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -79,10 +79,7 @@ impl Running {
         let first = tokio::time::timeout(PATIENCE, output.next_line()).await;
         let is_ready = matches!(&first, Ok(Ok(Some(line))) if line == READY);
         if !is_ready {
-            let name = process.name();
-            return Err(TargetError::Broken(format!(
-                "the adapter {name}: wrote {first:?} first, not {READY}"
-            )));
+            return Err(broken(process.name(), format!("wrote {first:?} first, not {READY}")));
         }
         let waiting = Arc::new(Mutex::new(Some(HashMap::new())));
         let told = Arc::clone(&waiting);
@@ -106,7 +103,7 @@ impl Running {
 fn tell(waiting: &Mutex<Waiting>, line: &str) {
     let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
     let Some(waiting) = waiting.as_mut() else { return };
-    match serde_json::from_str::<Line>(line) {
+    match Line::read(line) {
         Ok(line) if waiting.contains_key(&line.id) => {
             let is_last = line.stage.is_none();
             if let Some(call) = waiting.get(&line.id) {
@@ -118,12 +115,11 @@ fn tell(waiting: &Mutex<Waiting>, line: &str) {
                 }
             }
         }
-        Ok(line) => {
-            let problem = format!("answered call {}, which nobody made", line.id);
-            waiting.values().for_each(|call| drop(call.send(Err(problem.clone()))));
-        }
-        Err(error) => {
-            let problem = format!("wrote {line:?}, which is no answer: {error}");
+        nonsense => {
+            let problem = match nonsense {
+                Ok(line) => format!("answered call {}, which nobody made", line.id),
+                Err(problem) => problem,
+            };
             waiting.values().for_each(|call| drop(call.send(Err(problem.clone()))));
         }
     }
@@ -137,7 +133,7 @@ struct Share {
 
 impl Share {
     fn broken(&self, reason: &dyn std::fmt::Display) -> TargetError {
-        TargetError::Broken(format!("the adapter {}: {reason}", self.name))
+        broken(&self.name, reason)
     }
 }
 
@@ -157,15 +153,13 @@ impl Clients for Share {
                 None => return Err(self.broken(&"has ended")),
             }
             let line = format!("{request}\n");
-            if let Err(error) = self.link.input.lock().await.write_all(line.as_bytes()).await {
-                return Err(self.broken(&error));
-            }
+            let written = self.link.input.lock().await.write_all(line.as_bytes()).await;
+            written.map_err(|error| self.broken(&error))?;
             while let Some(line) = lines.recv().await {
-                let line = line.map_err(|problem| self.broken(&problem))?;
-                match line.said() {
-                    Some(Said::Stage(stage)) => drop(stages.send(stage)),
-                    Some(Said::End(result)) => return result,
-                    None => return Err(self.broken(&ONE_THING)),
+                let result =
+                    line.and_then(|line| line.follow(stages)).map_err(|problem| self.broken(&problem))?;
+                if let Some(result) = result {
+                    return result;
                 }
             }
             Err(self.broken(&"ended without an answer"))
@@ -176,27 +170,8 @@ impl Clients for Share {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::target::Settings;
+    use crate::target::protocol::call;
     use serde_json::json;
-
-    fn call(name: &str) -> Call {
-        Call {
-            id: 1,
-            client: Settings {
-                url: "http://h".into(),
-                secret_key: None,
-                token: None,
-                timeout_ms: None,
-                retries: None,
-                stuck_after_ms: None,
-                mint: crate::scenario::model::Minting::Local,
-            },
-            session: "shop".into(),
-            call: name.into(),
-            with: serde_json::Map::new(),
-            cancel_after_ms: None,
-        }
-    }
 
     /// Two scenarios that call at the same time.
     async fn answers(script: &str) -> (CallResult, CallResult) {
@@ -204,7 +179,7 @@ mod tests {
         let target = Shared::new(Process::new("shell", "sh", &["-c", &script]));
         let (mut one, mut other) = (target.open().await.unwrap(), target.open().await.unwrap());
         let (sender, _receiver) = unbounded_channel();
-        let (first, second) = (call("status"), call("health"));
+        let (first, second) = (call(1, "status"), call(1, "health"));
         tokio::join!(one.call(&first, &sender), other.call(&second, &sender))
     }
 

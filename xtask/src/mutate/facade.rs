@@ -4,65 +4,70 @@ use std::path::{Path, PathBuf};
 
 use super::list::{Mutant, Part};
 
-/// How the scenarios are run through an altered package.
-pub(super) struct Altered {
-    /// Arguments of `wppkit conform`.
-    pub(super) arguments: Vec<String>,
-}
-
-/// Makes the copy of one mutant.
-pub(super) fn alter(root: &Path, mutant: &Mutant) -> Result<Altered, String> {
+/// Makes the copy of one mutant, and says how scenarios are run through it.
+pub(super) fn alter(root: &Path, mutant: &Mutant) -> Result<Vec<String>, String> {
     let home = root.join("target/mutants").join(mutant.part.as_str()).join(&mutant.name);
     if home.exists() {
         std::fs::remove_dir_all(&home).map_err(|error| format!("{}: {error}", home.display()))?;
     }
     match mutant.part {
-        Part::Python => python(root, &home, mutant),
-        Part::Node => node(root, &home, mutant),
+        Part::Python => {
+            let package = home.join("wppkit");
+            mirror(&installed(root)?, &package)?;
+            replace(&package, mutant)?;
+            Ok(python(root, Some(&home)))
+        }
+        Part::Node => {
+            for part in ["bindings-node/dist", "bindings-node/native", "conformance-tests/adapters/node"] {
+                mirror(&root.join(part), &home.join(part))?;
+            }
+            let manifest = "bindings-node/package.json";
+            mirror_file(&root.join(manifest), &home.join(manifest))?;
+            replace(&home.join("bindings-node/dist"), mutant)?;
+            Ok(node(&home))
+        }
         Part::Core | Part::Mock => Err(format!("{} is woven in", mutant.name)),
     }
 }
 
-fn python(root: &Path, home: &Path, mutant: &Mutant) -> Result<Altered, String> {
-    let venv = root.join("target/python/venv");
-    let installed = std::fs::read_dir(venv.join("lib"))
-        .map_err(|error| format!("{}: {error}; run make python first", venv.display()))?
+/// How scenarios are run through the package as it was built.
+pub(super) fn unaltered(root: &Path, part: Part) -> Vec<String> {
+    match part {
+        Part::Python => python(root, None),
+        _ => node(root),
+    }
+}
+
+fn installed(root: &Path) -> Result<PathBuf, String> {
+    let libraries = root.join("target/python/venv/lib");
+    std::fs::read_dir(&libraries)
+        .map_err(|error| format!("{}: {error}", libraries.display()))?
         .flatten()
         .map(|entry| entry.path().join("site-packages/wppkit"))
         .find(|path| path.is_dir())
-        .ok_or("the Python package is not installed: run make python first")?;
-    mirror(&installed, &home.join("wppkit"))?;
-    replace(&home.join("wppkit"), mutant)?;
-    let adapter = |kind: &str| {
-        format!(
-            "python-{kind}=env PYTHONPATH={} {} {} {kind}",
-            home.display(),
-            venv.join("bin/python").display(),
-            root.join("conformance-tests/adapters/python/adapter.py").display()
-        )
-    };
-    let mut arguments = Vec::new();
-    for kind in ["sync", "async"] {
-        arguments.extend([
-            "--target".to_owned(),
-            format!("python-{kind}"),
-            "--adapter".to_owned(),
-            adapter(kind),
-        ]);
-    }
-    Ok(Altered { arguments })
+        .ok_or_else(|| format!("{}: no package is installed", libraries.display()))
 }
 
-fn node(root: &Path, home: &Path, mutant: &Mutant) -> Result<Altered, String> {
-    for part in ["bindings-node/dist", "bindings-node/native", "conformance-tests/adapters/node"] {
-        mirror(&root.join(part), &home.join(part))
-            .map_err(|error| format!("{error}; run make node first"))?;
-    }
-    mirror_file(&root.join("bindings-node/package.json"), &home.join("bindings-node/package.json"))?;
-    replace(&home.join("bindings-node/dist"), mutant)?;
-    let adapter = home.join("conformance-tests/adapters/node/adapter.mjs");
-    let adapter = format!("node=node {}", adapter.display());
-    Ok(Altered { arguments: ["--target", "node", "--adapter", &adapter].map(str::to_owned).to_vec() })
+/// Arguments of `wppkit conform`. The installed package, or another before it.
+fn python(root: &Path, before: Option<&Path>) -> Vec<String> {
+    let path = before.map(|home| format!("env PYTHONPATH={} ", home.display())).unwrap_or_default();
+    let interpreter = root.join("target/python/venv/bin/python");
+    let adapter = root.join("conformance-tests/adapters/python/adapter.py");
+    let command = |kind| format!("{path}{} {} {kind}", interpreter.display(), adapter.display());
+    ["sync", "async"]
+        .into_iter()
+        .flat_map(|kind| adapted(&format!("python-{kind}"), &command(kind)))
+        .collect()
+}
+
+/// The same. The adapter takes the package that lies beside it.
+fn node(root: &Path) -> Vec<String> {
+    let adapter = root.join("conformance-tests/adapters/node/adapter.mjs");
+    adapted("node", &format!("node {}", adapter.display())).to_vec()
+}
+
+fn adapted(target: &str, command: &str) -> [String; 4] {
+    ["--target".to_owned(), target.to_owned(), "--adapter".to_owned(), format!("{target}={command}")]
 }
 
 /// The same files under another folder, without copying them where the file system can do without.

@@ -61,6 +61,11 @@ impl Part {
 }
 
 impl Mutant {
+    /// `part/name`.
+    pub(super) fn id(&self) -> String {
+        format!("{}/{}", self.part.as_str(), self.name)
+    }
+
     /// Where its text begins in the source.
     pub(super) fn place(&self, source: &str) -> Result<usize, String> {
         let mut places = source.match_indices(&self.find).map(|(at, _)| at);

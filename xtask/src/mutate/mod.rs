@@ -6,26 +6,30 @@
 
 mod facade;
 mod list;
+mod results;
 mod run;
 mod weave;
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use list::Mutant;
+use results::Results;
 use run::{Runner, Verdict};
 
 /// Part of the mutants that scenarios must catch.
 const ENOUGH: f64 = 0.9;
 
-/// Runs the mutants whose name or part contains one of the patterns; all without one.
+/// Runs the mutants whose name or part contains one of the patterns; all without one. What was caught in the same
+/// sources before is not run again unless `anew`.
 ///
 /// # Errors
 /// Says what is wrong with the list or the build, and when too few mutants are caught.
 #[expect(clippy::print_stdout, reason = "a task reports on the terminal")]
-pub(crate) fn run(patterns: &[String], jobs: usize) -> Result<String, String> {
+pub(crate) fn run(patterns: &[String], jobs: usize, anew: bool) -> Result<String, String> {
     let root = root();
     let chosen = |mutant: &Mutant| {
-        let id = format!("{}/{}", mutant.part.as_str(), mutant.name);
+        let id = mutant.id();
         patterns.is_empty() || patterns.iter().any(|pattern| id.contains(pattern.as_str()))
     };
     let all = list::load(&root)?;
@@ -34,32 +38,55 @@ pub(crate) fn run(patterns: &[String], jobs: usize) -> Result<String, String> {
     if mutants.is_empty() {
         return Err("no mutant is called so".to_owned());
     }
-    let runner = Runner::prepare(&root, &woven, &mutants)?;
-    let mut caught = 0_usize;
-    let mut survivors = Vec::new();
-    runner.all(&mutants, jobs, |mutant, verdict| {
-        let id = format!("{}/{}", mutant.part.as_str(), mutant.name);
-        match &verdict {
-            Verdict::Caught(by) => {
-                caught += 1;
-                println!("caught    {id}: {}\n          by {by}", mutant.breaks);
+    let mut results = Results::open(&root)?;
+    let mut open = Vec::new();
+    for mutant in &mutants {
+        match results.known(&mutant.id()).filter(|_| !anew) {
+            Some(by) => {
+                println!("caught    {}: {}\n          by {by} (an earlier run)", mutant.id(), mutant.breaks)
             }
-            Verdict::Survived(why) => {
-                survivors.push(id.clone());
-                println!("SURVIVED  {id}: {}\n          {} {why}", mutant.breaks, mutant.file);
-            }
+            None => open.push(*mutant),
         }
-    });
+    }
+    let mut survivors = Vec::new();
+    let mut kept = Ok(());
+    if !open.is_empty() {
+        let runner = Runner::prepare(&root, &woven, &open)?;
+        let results = Mutex::new(&mut results);
+        let last = |mutant: &Mutant| lock(&results).last(&mutant.id()).map(str::to_owned);
+        runner.all(&open, jobs, last, |mutant, verdict| {
+            let id = mutant.id();
+            let by = match &verdict {
+                Verdict::Caught(by) => {
+                    println!("caught    {id}: {}\n          by {by}", mutant.breaks);
+                    Some(by.as_str())
+                }
+                Verdict::Survived(why) => {
+                    println!("SURVIVED  {id}: {}\n          {} {why}", mutant.breaks, mutant.file);
+                    survivors.push(id.clone());
+                    None
+                }
+            };
+            if let Err(problem) = lock(&results).keep(&id, by) {
+                kept = Err(problem);
+            }
+        });
+    }
+    kept?;
+    let caught = mutants.len() - survivors.len();
     let score = caught as f64 / mutants.len() as f64;
-    let summary = format!("{caught} of {} mutants caught ({:.1} %)", mutants.len(), score * 100.0);
+    let mut summary = format!("{caught} of {} mutants caught ({:.1} %)", mutants.len(), score * 100.0);
+    if !survivors.is_empty() {
+        summary.push_str(&format!("; survivors: {}", survivors.join(", ")));
+    }
     if score < ENOUGH {
-        return Err(format!(
-            "{summary}; at least {:.0} % must be. Survivors: {}",
-            ENOUGH * 100.0,
-            survivors.join(", ")
-        ));
+        return Err(format!("{summary}; at least {:.0} % must be", ENOUGH * 100.0));
     }
     Ok(summary)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The root of the repository.

@@ -11,10 +11,10 @@ use serde_json::Value;
 use super::list::{Mutant, Part};
 use super::{facade, weave};
 
-/// A run that takes longer hangs, which nobody would overlook.
+/// A run that takes longer is ended. Calls that hang fail their scenario long before.
 const PATIENCE: Duration = Duration::from_secs(300);
 /// How often a mutant is tried whose failures do not repeat.
-const TRIES: u32 = 3;
+const TRIES: usize = 3;
 /// How often a run is looked at.
 const LOOK: Duration = Duration::from_millis(20);
 
@@ -57,7 +57,7 @@ impl Runner {
         let debug = root.join("target/debug");
         let runner =
             Self { root: root.to_owned(), woven: debug.join("wppkit-mutants"), plain: debug.join("wppkit") };
-        // What fails anyway catches nothing.
+        // What fails anyway catches nothing. This builds the packages, too.
         let mut parts: Vec<Part> = chosen.iter().map(|mutant| mutant.part).collect();
         parts.dedup();
         for part in parts {
@@ -74,11 +74,12 @@ impl Runner {
         Ok(runner)
     }
 
-    /// Tells what became of every mutant, as soon as it is known.
+    /// Tells what became of every mutant, as soon as it is known. `last` names the scenario that caught it last.
     pub(super) fn all<'a>(
         &self,
         mutants: &[&'a Mutant],
         jobs: usize,
+        last: impl Fn(&Mutant) -> Option<String> + Sync,
         told: impl FnMut(&'a Mutant, Verdict) + Send,
     ) {
         let next = AtomicUsize::new(0);
@@ -89,7 +90,7 @@ impl Runner {
                     loop {
                         let index = next.fetch_add(1, Ordering::Relaxed);
                         let Some(mutant) = mutants.get(index) else { return };
-                        let verdict = self.one(mutant);
+                        let verdict = self.one(mutant, last(mutant));
                         let mut told = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                         told(mutant, verdict);
                     }
@@ -98,42 +99,50 @@ impl Runner {
         });
     }
 
-    fn one(&self, mutant: &Mutant) -> Verdict {
+    fn one(&self, mutant: &Mutant, last: Option<String>) -> Verdict {
         let (program, arguments) = if mutant.part.is_woven() {
             (&self.woven, targets(mutant.part))
         } else {
             match facade::alter(&self.root, mutant) {
-                Ok(altered) => (&self.plain, altered.arguments),
+                Ok(altered) => (&self.plain, altered),
                 Err(why) => return Verdict::Survived(format!("was not tried: {why}")),
             }
         };
-        let narrowed = mutant.first.iter().flat_map(|pattern| ["--only".to_owned(), pattern.clone()]);
-        let first: Vec<String> = arguments.iter().cloned().chain(narrowed).collect();
-        let mut ran = match mutant.first.is_empty() {
-            true => Ran::Passed,
-            false => self.conform(program, &mutant.name, &first),
-        };
-        if matches!(ran, Ran::Passed) {
-            ran = self.conform(program, &mutant.name, &arguments);
-        }
-        for _ in 0..TRIES {
-            match ran {
-                Ran::Passed => return Verdict::Survived("every scenario passes".to_owned()),
-                Ran::Hung => return Verdict::Caught("a run that does not end".to_owned()),
-                Ran::Broken(why) => return Verdict::Survived(format!("no scenario was run: {why}")),
-                Ran::Failed(id) if self.is_due_to(program, mutant, &arguments, &id) => {
+        // From the few scenarios that are likely to notice to all of them. One that fails alone fails by itself.
+        let all = [Vec::new()];
+        let attempts = last.map(|id| vec![id]).into_iter().chain([mutant.first.clone()]);
+        let attempts =
+            attempts.filter(|patterns| !patterns.is_empty()).chain(all.iter().cycle().take(TRIES).cloned());
+        let mut seen = "every scenario passes".to_owned();
+        for patterns in attempts {
+            let narrowed = patterns.iter().flat_map(|pattern| ["--only".to_owned(), pattern.clone()]);
+            let chosen: Vec<String> = arguments.iter().cloned().chain(narrowed).collect();
+            match self.conform(program, &mutant.name, &chosen) {
+                Ran::Passed if patterns.is_empty() => return Verdict::Survived(seen),
+                Ran::Passed => {}
+                Ran::Failed(id)
+                    if (patterns == [id.as_str()]
+                        || !self.passes(program, &mutant.name, &arguments, &id))
+                        && self.passes_unaltered(program, mutant, &arguments, &id) =>
+                {
                     return Verdict::Caught(id);
                 }
-                Ran::Failed(_) => ran = self.conform(program, &mutant.name, &arguments),
+                Ran::Failed(id) => seen = format!("{id} failed, and passed when it was run alone"),
+                Ran::Hung => seen = "a run does not end, and no scenario fails for it".to_owned(),
+                // A scenario that is gone, or a hint that fits none.
+                Ran::Broken(_) if !patterns.is_empty() => {}
+                Ran::Broken(why) => return Verdict::Survived(format!("no scenario was run: {why}")),
             }
         }
-        Verdict::Survived("what failed passed when it was run alone".to_owned())
+        Verdict::Survived(seen)
     }
 
-    /// Whether a scenario fails again with the mutant, and passes without.
-    fn is_due_to(&self, program: &Path, mutant: &Mutant, arguments: &[String], id: &str) -> bool {
-        let plain = if mutant.part.is_woven() { arguments.to_vec() } else { targets(mutant.part) };
-        !self.passes(program, &mutant.name, arguments, id) && self.passes(program, "", &plain, id)
+    /// Whether a scenario passes without the mutant.
+    fn passes_unaltered(&self, program: &Path, mutant: &Mutant, arguments: &[String], id: &str) -> bool {
+        match mutant.part.is_woven() {
+            true => self.passes(program, "", arguments, id),
+            false => self.passes(program, "", &facade::unaltered(&self.root, mutant.part), id),
+        }
     }
 
     /// Whether a scenario passes when it is run alone.
@@ -214,11 +223,13 @@ fn build(root: &Path, tree: &Path, lock: &str) -> Result<(), String> {
         .args(["build", lock, "--quiet", "--package", "wppkit-cli"])
         .current_dir(tree)
         .env("CARGO_TARGET_DIR", root.join("target"))
-        // Warnings about the breaks are nobody's business.
         .output()
         .map_err(|error| format!("cargo: {error}"))?;
     if built.status.success() {
         return Ok(());
     }
-    Err(format!("{} cannot be built:\n{}", tree.display(), String::from_utf8_lossy(&built.stderr)))
+    // Warnings about the breaks are nobody's business.
+    let said = String::from_utf8_lossy(&built.stderr);
+    let errors: Vec<&str> = said.lines().skip_while(|line| !line.starts_with("error")).collect();
+    Err(format!("{} cannot be built:\n{}", tree.display(), errors.join("\n")))
 }

@@ -8,6 +8,7 @@ use std::process::Command;
 use super::list::Mutant;
 
 /// What the copy has and the sources do not.
+const SWITCH_FILE: &str = "core/api/src/mutant.rs";
 const SWITCH: &str = "//! Which deliberate break is switched on.
 
 use std::sync::OnceLock;
@@ -80,6 +81,7 @@ pub(super) fn copy(root: &Path, mutants: &[&Mutant]) -> Result<PathBuf, String> 
     }
     let woven = files(root, mutants)?;
     let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+    prune(root, &tree, Path::new(""))?;
     for file in listed.lines().filter(|file| root.join(file).is_file()) {
         let text = match (woven.get(file), file) {
             (Some(woven), _) => woven.clone().into_bytes(),
@@ -102,8 +104,30 @@ pub(super) fn copy(root: &Path, mutants: &[&Mutant]) -> Result<PathBuf, String> 
         };
         write(&tree.join(file), &text)?;
     }
-    write(&tree.join("core/api/src/mutant.rs"), SWITCH.as_bytes())?;
+    write(&tree.join(SWITCH_FILE), SWITCH.as_bytes())?;
     Ok(tree)
+}
+
+/// Removes from the copy what the sources have no more.
+fn prune(root: &Path, tree: &Path, folder: &Path) -> Result<(), String> {
+    let here = tree.join(folder);
+    let failed = |error: std::io::Error| format!("{}: {error}", here.display());
+    if !here.is_dir() {
+        return Ok(());
+    }
+    for entry in std::fs::read_dir(&here).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let path = folder.join(entry.file_name());
+        match (entry.file_type().map_err(failed)?.is_dir(), root.join(&path).exists()) {
+            (true, true) => prune(root, tree, &path)?,
+            (true, false) => std::fs::remove_dir_all(entry.path()).map_err(failed)?,
+            (false, false) if path != Path::new(SWITCH_FILE) => {
+                std::fs::remove_file(entry.path()).map_err(failed)?
+            }
+            (false, _) => {}
+        }
+    }
+    Ok(())
 }
 
 fn read(root: &Path, file: &str) -> Result<Vec<u8>, String> {

@@ -10,6 +10,7 @@ impl Run {
         json!({
             "seed": self.seed,
             "targets": self.reports.iter().map(|report| self.target(report)).collect::<Vec<_>>(),
+            "secrets_shown_by": self.shown,
             "without_scenario": {
                 "operations": self.gaps.operations,
                 "helpers": self.gaps.helpers,

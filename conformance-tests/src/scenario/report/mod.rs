@@ -14,6 +14,8 @@ use std::time::Duration;
 pub struct Run {
     /// One report per target.
     pub reports: Vec<Report>,
+    /// What shows the secret key or a token, whichever scenario it was.
+    pub shown: Vec<String>,
     /// What has no scenario.
     pub gaps: Gaps,
     /// Seed of the order in which scenarios began; `None`: the order of the files.
@@ -91,10 +93,10 @@ impl Report {
 }
 
 impl Run {
-    /// Whether nothing failed on any target.
+    /// Whether nothing failed on any target, and no secret was shown.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.reports.iter().all(Report::is_clean)
+        self.shown.is_empty() && self.reports.iter().all(Report::is_clean)
     }
 
     /// The line that repeats one scenario on one target.

@@ -26,6 +26,9 @@ impl Run {
                 let _ = writeln!(out, "\nFAILED {on}{}\n   {problem}\n   again: {again}", one.id);
             }
         }
+        for place in &self.shown {
+            let _ = writeln!(out, "\nFAILED: the secret key or a token is shown by {place}");
+        }
         let _ = write!(out, "{}{}", if self.gaps.is_empty() { "" } else { "\n" }, self.gaps.text());
         out
     }
