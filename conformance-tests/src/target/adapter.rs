@@ -3,11 +3,12 @@
 use super::{Process, Shared, Target, TargetError};
 use serde::Deserialize;
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::process::Command;
 
 /// Longest time for one step of building.
@@ -38,6 +39,36 @@ pub struct Step {
     folder: PathBuf,
     /// A path that says that it was done already.
     unless: Option<PathBuf>,
+    /// Files and folders that it is made of: it is done again once one of them is newer than `unless`.
+    #[serde(default)]
+    of: Vec<PathBuf>,
+}
+
+impl Step {
+    fn is_done(&self, root: &Path) -> bool {
+        let Some(made) = self.unless.as_ref().and_then(|path| changed(&root.join(path))) else {
+            return false;
+        };
+        !self.of.iter().any(|path| is_newer(&root.join(path), made))
+    }
+}
+
+fn changed(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path).and_then(|about| about.modified()).ok()
+}
+
+/// Whether a file, or anything in a folder, was changed after that moment. What is gone is newer than anything.
+fn is_newer(path: &Path, than: SystemTime) -> bool {
+    // What tools leave behind.
+    let left = path.file_name().and_then(OsStr::to_str);
+    let left = left.is_some_and(|name| name.starts_with('.') || ["__pycache__", "target"].contains(&name));
+    !left
+        && (changed(path).is_none_or(|changed| changed > than)
+            || std::fs::read_dir(path)
+                .into_iter()
+                .flatten()
+                .flatten()
+                .any(|entry| is_newer(&entry.path(), than)))
 }
 
 /// The adapter of this name, built; `None` if the repository has none. `folder` is `conformance-tests`. What is in
@@ -58,7 +89,7 @@ pub async fn adapter(
     let root = folder.join("..");
     let root = root.canonicalize().map_err(|error| broken(&error))?;
     for step in &adapter.prepare {
-        if !done.insert(step.clone()) || step.unless.as_ref().is_some_and(|path| root.join(path).exists()) {
+        if !done.insert(step.clone()) || step.is_done(&root) {
             continue;
         }
         tell(&format!("target {name}: {}", step.run));
@@ -133,6 +164,32 @@ mod tests {
         for _ in 0..2 {
             adapter(&root.path().join("conformance-tests"), "shell", &mut done).await.unwrap();
         }
+    }
+
+    #[tokio::test]
+    async fn a_step_is_done_again_when_what_it_is_made_of_changes() {
+        let root =
+            repository("prepare: [{run: sh build, unless: made, of: [sources, build]}]\nrun: sh -c true\n");
+        std::fs::create_dir_all(root.path().join("sources/deeper")).unwrap();
+        std::fs::write(root.path().join("build"), "echo built >>made").unwrap();
+        let times = || std::fs::read_to_string(root.path().join("made")).unwrap().lines().count();
+        let date = |path: &str, seconds: u64| {
+            let file = std::fs::File::open(root.path().join(path)).unwrap();
+            file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)).unwrap();
+        };
+        built(&root).await.unwrap();
+        built(&root).await.unwrap();
+        assert_eq!(times(), 1);
+        let source = "sources/deeper/file";
+        std::fs::write(root.path().join(source), "").unwrap();
+        date(source, 1 << 32);
+        built(&root).await.unwrap();
+        assert_eq!(times(), 2);
+        for path in ["sources", "sources/deeper", source, "build"] {
+            date(path, 1);
+        }
+        built(&root).await.unwrap();
+        assert_eq!(times(), 2);
     }
 
     #[tokio::test]
