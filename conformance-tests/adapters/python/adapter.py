@@ -67,7 +67,7 @@ def snake(name: str) -> str:
     return words + "_" if words in ("from", "in", "is", "class", "import", "global", "pass") else words
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def groups(kind: type) -> Tuple[str, ...]:
     """Properties of a class that hold the methods of a group of operations."""
     statics = ((name, inspect.getattr_static(kind, name)) for name in dir(kind))
