@@ -71,23 +71,19 @@ impl LocalRuntime {
         done: impl FnOnce(Result<T, Error>) + Send + 'static,
     ) -> Running {
         let work = self.wakes.counted(AssertUnwindSafe(work).catch_unwind());
-        let task = self.runtime().spawn(async move {
-            done(work.await.unwrap_or_else(|panic| Err(defect(&*panic))));
-        });
-        Running::new(task.abort_handle())
+        let work = async move { done(work.await.unwrap_or_else(|panic| Err(defect(&*panic)))) };
+        // From outside it would wake the runtime, which costs a system call and a turn for nothing.
+        Running::new(self.drive(async { tokio::spawn(work).abort_handle() }))
     }
 
     /// Does everything that can be done without waiting.
     pub fn turn(&self) {
         let metrics = self.runtime().handle().metrics();
         self.drive(async {
-            loop {
-                let before = self.wakes.count();
-                // Tasks that can go on do; then the sockets and timers are asked once.
+            // Tasks that can go on do; then the sockets and timers are asked once.
+            yield_now().await;
+            while self.wakes.owed() > 0 || metrics.global_queue_depth() > 0 {
                 yield_now().await;
-                if self.wakes.count() == before && metrics.global_queue_depth() == 0 {
-                    return;
-                }
             }
         });
     }
