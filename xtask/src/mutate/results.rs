@@ -25,11 +25,10 @@ struct Catch {
 }
 
 impl Results {
-    /// Reads what was kept; nothing if there is none, or if it is from another version of this task.
+    /// Reads what was kept.
     pub(super) fn open(root: &Path) -> Result<Self, String> {
         let path = root.join("target/mutants/results.json");
-        let text = std::fs::read_to_string(&path).unwrap_or_default();
-        Ok(Self { path, sources: sources(root)?, caught: serde_json::from_str(&text).unwrap_or_default() })
+        Ok(Self { sources: sources(root)?, caught: read(&path), path })
     }
 
     /// The scenario that caught this mutant in the same sources.
@@ -44,6 +43,14 @@ impl Results {
 
     /// Keeps who caught a mutant, or that nobody does any more.
     pub(super) fn keep(&mut self, id: &str, by: Option<&str>) -> Result<(), String> {
+        let failed = |error: std::io::Error| format!("{}: {error}", self.path.display());
+        if let Some(folder) = self.path.parent() {
+            std::fs::create_dir_all(folder).map_err(failed)?;
+        }
+        // Another run may have found something meanwhile.
+        let turn = std::fs::File::create(self.path.with_extension("lock")).map_err(failed)?;
+        turn.lock().map_err(failed)?;
+        self.caught = read(&self.path);
         match by {
             Some(by) => {
                 let catch = Catch { by: by.to_owned(), sources: self.sources.clone() };
@@ -51,15 +58,16 @@ impl Results {
             }
             None => drop(self.caught.remove(id)),
         }
-        let failed = |error: std::io::Error| format!("{}: {error}", self.path.display());
-        if let Some(folder) = self.path.parent() {
-            std::fs::create_dir_all(folder).map_err(failed)?;
-        }
         let text = serde_json::to_string_pretty(&self.caught).map_err(|error| error.to_string())?;
         // A run that is ended in the middle of this leaves the file as it was.
         let new = self.path.with_extension("new");
         std::fs::write(&new, text).and_then(|()| std::fs::rename(&new, &self.path)).map_err(failed)
     }
+}
+
+/// What was kept; nothing if there is no such file, or if it is from another version of this task.
+fn read(path: &Path) -> BTreeMap<String, Catch> {
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap_or_default()).unwrap_or_default()
 }
 
 /// A name for the content of all sources, committed or not.
@@ -87,8 +95,7 @@ mod tests {
     use super::*;
 
     fn results(path: PathBuf, sources: &str) -> Results {
-        let caught = serde_json::from_str(&std::fs::read_to_string(&path).unwrap_or_default());
-        Results { path, sources: sources.to_owned(), caught: caught.unwrap_or_default() }
+        Results { caught: read(&path), path, sources: sources.to_owned() }
     }
 
     #[test]
@@ -96,11 +103,14 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("wppkit-xtask-{}", std::process::id()));
         let path = folder.join("results.json");
         let mut first = results(path.clone(), "one");
+        let mut beside = results(path.clone(), "one");
         first.keep("core/a", Some("chat: A")).unwrap();
+        beside.keep("mock/c", Some("chat: C")).unwrap();
         first.keep("core/b", Some("chat: B")).unwrap();
         first.keep("core/b", None).unwrap();
         let again = results(path.clone(), "one");
         assert_eq!((again.known("core/a"), again.known("core/b")), (Some("chat: A"), None));
+        assert_eq!(again.known("mock/c"), Some("chat: C"), "a run beside it forgets nothing");
         let later = results(path, "two");
         assert_eq!((later.known("core/a"), later.last("core/a")), (None, Some("chat: A")));
         std::fs::remove_dir_all(&folder).unwrap();
