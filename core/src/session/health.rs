@@ -7,7 +7,7 @@ use wppkit_api::{
         CheckHealth, Cure, CureReport, CureStep, HealthReport, Helper, ProbeReport, SendCountsReport,
         SessionState, SessionStatus,
     },
-    ops::{device::get_phone_number::GetPhoneNumber, session::start_session::StartSession},
+    ops::device::get_phone_number::GetPhoneNumber,
 };
 
 use crate::{Error, ErrorCode, SendCounts, Session, session::look::Watch, state::Observation};
@@ -101,19 +101,10 @@ impl Session {
     ) -> Result<Option<SessionState>, Error> {
         match step {
             CureStep::Start => {
-                if let Some((busy, why)) = self.shared.busy() {
-                    tracing::debug!(session = self.name(), seconds = busy.as_secs_f32(), why, "start waits");
-                    self.clock().sleep(busy).await;
-                }
-                let mut start = StartSession::default();
-                // Any field erases the stored settings: none is sent unless there is something to set.
-                start.webhook = webhook.map(str::to_owned);
-                self.shared.starts();
-                let answer = self.call(start).await?;
-                self.shared.observe(&Observation::from(&*answer));
+                self.start_when_free(webhook).await?;
                 Ok(Some(self.look_back().await?.state))
             }
-            CureStep::Restart => Ok(Some(self.restart().await?.after)),
+            CureStep::Restart => Ok(Some(self.restart_with(webhook).await?.after)),
             _ => Ok(None),
         }
     }

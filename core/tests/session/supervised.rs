@@ -140,3 +140,15 @@ async fn a_wanted_webhook_goes_to_the_server_and_into_the_store_and_is_shown_now
     let said = format!("{:?} {:?}", setup.supervisor, setup.supervisor.audit());
     assert!(!said.contains(TOKEN) && !said.contains(SECRET), "{said}");
 }
+
+#[tokio::test]
+async fn a_restart_sets_the_wanted_webhook_too() {
+    let setup = setup(Preset::Zombie, policy()).await;
+    setup.supervisor.want(Wanted::new("dead").webhook("http://127.0.0.1:9/hooks/new")).await.unwrap();
+    setup
+        .run_until("it is restarted", |setup| {
+            setup.is("dead", SessionState::Connected) && setup.mock.count("start-session") == 1
+        })
+        .await;
+    assert_eq!(setup.mock.bodies("start-session"), [json!({"webhook": "http://127.0.0.1:9/hooks/new"})]);
+}

@@ -15,11 +15,16 @@ impl Session {
     /// # Errors
     /// `rejected` while a QR or pairing code waits; else as every call.
     pub async fn restart(&self) -> Result<VerbReport, Error> {
-        let result = self.close_and_start().await;
+        self.restart_with(None).await
+    }
+
+    /// [`Session::restart`] with a webhook other than the stored one.
+    pub(crate) async fn restart_with(&self, webhook: Option<&str>) -> Result<VerbReport, Error> {
+        let result = self.close_and_start(webhook).await;
         self.within(Restart::META.id, result)
     }
 
-    async fn close_and_start(&self) -> Result<VerbReport, Error> {
+    async fn close_and_start(&self, webhook: Option<&str>) -> Result<VerbReport, Error> {
         let before = self.look_back().await?;
         if matches!(before.state, SessionState::AwaitingQr | SessionState::AwaitingPairing) {
             return Err(Error::new(ErrorCode::Rejected, format!("the session is {}", before.state)).with_hint(
@@ -36,13 +41,7 @@ impl Session {
                 report.unproven.extend(closed.unproven);
             }
         }
-        if let Some((busy, why)) = self.shared.busy() {
-            tracing::debug!(session = self.name(), seconds = busy.as_secs_f32(), why, "start waits");
-            self.clock().sleep(busy).await;
-        }
-        self.shared.starts();
-        let answer = self.call(StartSession::default()).await?;
-        self.shared.observe(&Observation::from(&*answer));
+        self.start_when_free(webhook).await?;
         report.proven.push("start-session accepted the start".to_owned());
         let after = self.look_back().await?;
         report.after = after.state;
@@ -53,5 +52,20 @@ impl Session {
             "that the login holds: wait_until_connected() shows it".to_owned()
         });
         Ok(report)
+    }
+
+    /// Starts it as soon as nothing stands in the way any more.
+    pub(crate) async fn start_when_free(&self, webhook: Option<&str>) -> Result<(), Error> {
+        if let Some((busy, why)) = self.shared.busy() {
+            tracing::debug!(session = self.name(), seconds = busy.as_secs_f32(), why, "start waits");
+            self.clock().sleep(busy).await;
+        }
+        let mut start = StartSession::default();
+        // Any field erases the stored settings: none is sent unless there is something to set.
+        start.webhook = webhook.map(str::to_owned);
+        self.shared.starts();
+        let answer = self.call(start).await?;
+        self.shared.observe(&Observation::from(&*answer));
+        Ok(())
     }
 }
