@@ -44,7 +44,7 @@ impl Target for Shared {
 
     // Calls of one scenario wait while others are worked on, and virtual time passes.
     fn parallel(&self) -> usize {
-        6
+        10
     }
 
     fn open(&self) -> BoxFuture<'_, Result<Box<dyn Clients>, TargetError>> {
