@@ -109,6 +109,59 @@ test('input that cannot be sent is refused by its name, and nothing leaves', asy
   assert.deepEqual(await wpp.world.requests(), [])
 })
 
+test('options that are none are refused, and nothing leaves', async () => {
+  const { session } = wpp
+  const text = { phone: '5521999999999', message: 'x' }
+  for (const [options, said, hint] of [
+    [null, /^options: is null/, /object/],
+    [5, /^options: is a number/, /object/],
+    ['x', /^options: is a string/, /object/],
+    [[1], /^options: is an Array/, /object/],
+    [() => {}, /^options: is a function/, /object/],
+    [AbortSignal.timeout(60_000), /^options: is an AbortSignal/, /\{ signal \}/],
+    [new AbortController(), /^options: is an AbortController/, /\{ signal \}/],
+    [{ signal: new AbortController() }, /^signal: is no AbortSignal/, /the signal of an AbortController/],
+  ]) {
+    for (const call of [
+      () => session.sendText('5521999999999', 'x', options),
+      () => session.status(options),
+      () => session.messages.sendMessage(text, options),
+      () => session.chat.allChats(options),
+      () => session.connect(options).next(),
+    ]) {
+      // A promise that is rejected, not a throw: whoever catches later catches this, too.
+      const error = await call().catch((error) => error)
+      assert.ok(error instanceof WppError, inspect(error))
+      assert.equal(error.code, 'invalid_input')
+      assert.equal(error.session, 'shop')
+      assert.match(error.message, said)
+      assert.match(error.hint, hint)
+    }
+  }
+  const described = session.sendText('5521999999999', 'x', { mediaType: 'image/png' })
+  await assert.rejects(described, { code: 'invalid_input', message: /^mediaType: / })
+  await assert.rejects(session.call(5), { code: 'invalid_input', message: /^id: is a number/ })
+  await assert.rejects(session.connect({ phone: 5 }).next(), { code: 'invalid_input', session: 'shop' })
+  assert.deepEqual(await wpp.world.requests(), [])
+})
+
+test('a client takes a URL or settings, and says what else it was given', async () => {
+  const { url, secret } = wpp.world
+  const shop = new Client(new URL(url), { secretKey: secret, tokenCost: 4, env: false }).session('shop')
+  assert.equal((await shop.status()).state, 'connected')
+  for (const [given, said] of [
+    [[5], /^url: is a number/],
+    [[null], /^url: is null/],
+    [[[]], /^settings: is an Array/],
+    [[url, null], /^settings: is null/],
+    [[url, 'a secret'], /^settings: is a string/],
+  ]) {
+    assert.throws(() => new Client(...given), { code: 'invalid_input', message: said })
+  }
+  assert.throws(() => wpp.client.session('half \ud83d'), { code: 'invalid_input', message: /surrogate/ })
+  assert.throws(() => wpp.client.session(null), { message: 'name: is null, not text' })
+})
+
 test('a text of megabytes arrives whole', async () => {
   const message = 'ação '.repeat(400_000)
   await wpp.session.messages.sendMessage({ phone: '5521999999999', message })

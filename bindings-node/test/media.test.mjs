@@ -116,6 +116,16 @@ test('what is no file is refused by its name', async () => {
     const sending = wpp.session.sendMedia(to, file)
     await assert.rejects(sending, { code: 'invalid_input', message: /^file: / }, String(file))
   }
+  const given = new ArrayBuffer(8)
+  structuredClone(given, { transfer: [given] })
+  const read = new Blob(['x']).stream()
+  read.getReader()
+  for (const file of [new URL('file://elsewhere/x.png'), given, read, '/tmp/\ud83d.png']) {
+    const error = await wpp.session.sendMedia(to, file).catch((error) => error)
+    assert.equal(error.code, 'invalid_input', String(error))
+    assert.match(error.message, /^file: (cannot be read: .+|has half of a character)/)
+    assert.equal(error.delivery, 'not_sent')
+  }
   const missing = join(folder, 'missing.png')
   await assert.rejects(wpp.session.sendMedia(to, missing), { code: 'invalid_input', delivery: 'not_sent' })
 })

@@ -1,6 +1,7 @@
 import type { Blob } from 'node:buffer'
 import type { ReadableStream } from 'node:stream/web'
 import { invalidInput } from './error.js'
+import { expectOptions, isOptions } from './options.js'
 
 /** Limits of one call; what is left out keeps the client's setting. */
 export interface CallOptions {
@@ -45,16 +46,22 @@ const OWN = new Set(['signal', 'timeout', 'deadline', 'attempts', 'file', 'media
 /** What the options hold besides the limits of a call: fields of the request. */
 export function fieldsOf(options: object): Record<string, unknown> {
   const fields: Record<string, unknown> = {}
+  // What is no object is refused by the call itself, which can reject.
+  if (!isOptions(options)) return fields
   for (const [key, value] of Object.entries(options)) if (!OWN.has(key)) fields[key] = value
   return fields
 }
 
 /** The limits as JSON for the native half, if there are any. */
 export function limitsOf(options: CallOptions, operation: string, session?: string): string | undefined {
+  expectOptions('options', options, operation, session)
   const { timeout, deadline, attempts, signal } = options
   const refuse = (name: string, accepted: string) =>
     invalidInput(`${name}: is no ${accepted}`, `leave it out, or give a ${accepted}`, operation, session)
-  if (signal !== undefined && !(signal instanceof AbortSignal)) throw refuse('signal', 'AbortSignal')
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    const hint = 'leave it out, or give the signal of an AbortController'
+    throw invalidInput('signal: is no AbortSignal', hint, operation, session)
+  }
   if (timeout === undefined && deadline === undefined && attempts === undefined) return undefined
   for (const [name, value] of Object.entries({ timeout, deadline, attempts })) {
     if (value !== undefined && !(Number.isSafeInteger(value) && value > 0)) {
@@ -71,6 +78,7 @@ export function refuseUnknown(
   operation: string,
   session?: string,
 ): void {
+  expectOptions('options', options, operation, session)
   for (const key of Object.keys(options)) {
     const known = OWN.has(key) && (takesFile || (key !== 'file' && key !== 'mediaType'))
     if (known) continue

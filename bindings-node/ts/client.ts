@@ -3,7 +3,8 @@ import { fromNative, invalidInput } from './error.js'
 import { ServerOperations } from './generated/operations.js'
 import type { NativeClient } from './native/addon.js'
 import { dispatch, type TokenStore } from './native/dispatcher.js'
-import { Unwritable, writeRequest } from './request.js'
+import { expectOptions } from './options.js'
+import { article, Unwritable, writeRequest } from './request.js'
 import { Session } from './session.js'
 
 /** Settings of a client; what is left out comes from the environment (`WPPKIT_URL`, …) or keeps its default. */
@@ -72,8 +73,8 @@ export class Client extends ServerOperations implements AsyncDisposable {
   readonly #native: NativeClient
 
   /** A client for the server at this URL; sends nothing. Without arguments everything comes from `WPPKIT_*`. */
-  constructor(url?: string | ClientSettings, settings: ClientSettings = {}) {
-    const native = open(typeof url === 'string' ? { ...settings, url } : { ...url, ...settings })
+  constructor(url?: string | URL | ClientSettings, settings: ClientSettings = {}) {
+    const native = open(settingsOf(url, settings))
     super(new Caller(native))
     this.#native = native
   }
@@ -86,7 +87,10 @@ export class Client extends ServerOperations implements AsyncDisposable {
   /** A handle on a session, or on the default session; nothing is sent. */
   session(name?: string): Session {
     if (name !== undefined && typeof name !== 'string') {
-      throw invalidInput(`name: is a ${typeof name}, not text`, "give the session's name")
+      throw invalidInput(`name: is ${article(name)}, not text`, "give the session's name")
+    }
+    if (name?.isWellFormed() === false) {
+      throw invalidInput('name: has half of a character (a lone surrogate)', "give the session's name")
     }
     try {
       const checked = this.#native.sessionName(name)
@@ -104,6 +108,21 @@ export class Client extends ServerOperations implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.close()
   }
+}
+
+function settingsOf(
+  url: string | URL | ClientSettings | undefined,
+  settings: ClientSettings,
+): ClientSettings {
+  expectOptions('settings', settings)
+  if (url === undefined) return settings
+  if (typeof url === 'string') return { ...settings, url }
+  if (url instanceof URL) return { ...settings, url: url.href }
+  if (typeof url !== 'object' || url === null) {
+    throw invalidInput(`url: is ${article(url)}, not text`, 'give it like http://127.0.0.1:21465')
+  }
+  expectOptions('settings', url)
+  return { ...url, ...settings }
 }
 
 function open({ tokenStore, ...settings }: ClientSettings): NativeClient {

@@ -97,13 +97,21 @@ function withoutStack(error: Error): Error {
 }
 
 /** An argument that cannot be sent; nothing left. */
-export function invalidInput(message: string, hint: string, operation?: string, session?: string): WppError {
+export function invalidInput(
+  message: string,
+  hint: string,
+  operation?: string,
+  session?: string,
+  cause?: unknown,
+): WppError {
   const record: ErrorRecord = { code: 'invalid_input', message, hint, delivery: 'not_sent' }
-  return new WppError({ ...record, operation: operation ?? null, session: session ?? null })
+  const known = { ...record, operation: operation ?? null, session: session ?? null }
+  return new WppError(known, cause === undefined ? {} : { cause })
 }
 
-/** The error that the native half threw: its message is a record. */
-export function fromNative(error: unknown): unknown {
+/** The error that the native half threw: its message is a record. The session is the caller's, if it says none. */
+export function fromNative(error: unknown, session?: string): unknown {
   if (!(error instanceof Error) || !error.message.startsWith('{')) return error
-  return new WppError(JSON.parse(error.message) as ErrorRecord)
+  const record = JSON.parse(error.message) as ErrorRecord
+  return new WppError({ ...record, session: record.session ?? session ?? null })
 }

@@ -4,6 +4,7 @@ import type { Caller } from './caller.js'
 import { type ErrorRecord, fromNative, invalidInput, WppError } from './error.js'
 import type { SessionStatus } from './generated/types.js'
 import { dispatch, ENDED, Failure } from './native/dispatcher.js'
+import { expectOptions } from './options.js'
 import { Unwritable, writeRequest } from './request.js'
 
 /** How a session logs in. Any setting of the server here replaces *all* stored ones, the webhook among them. */
@@ -119,8 +120,9 @@ export class Login implements AsyncIterableIterator<Stage>, AsyncDisposable {
   }
 
   async #next(): Promise<IteratorResult<Stage, undefined>> {
-    const signal = this.#options.signal
     if (this.#state === 'over') return OVER
+    expectOptions('options', this.#options, CONNECT, this.#caller.session)
+    const signal = this.#options.signal
     if (signal?.aborted) throw this.#aborted(signal)
     if (this.#state === 'new') this.#open()
     const dispatcher = dispatch()
@@ -155,7 +157,7 @@ export class Login implements AsyncIterableIterator<Stage>, AsyncDisposable {
       if (error instanceof Unwritable) {
         throw invalidInput(error.message, 'give text, numbers, true or false', CONNECT, session)
       }
-      throw fromNative(error)
+      throw fromNative(error, session)
     }
     this.#stream = stream
     this.#state = 'open'

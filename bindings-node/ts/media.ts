@@ -5,6 +5,7 @@ import type { FileCallOptions } from './call-options.js'
 import { invalidInput } from './error.js'
 import type { Attachment } from './native/addon.js'
 import { dispatch, type Upload } from './native/dispatcher.js'
+import { article } from './request.js'
 
 /** A file ready to cross the border. */
 export interface OpenFile {
@@ -21,15 +22,27 @@ export function openFile(
   session?: string,
 ): OpenFile | undefined {
   const { file, mediaType } = options
-  if (file === undefined) return undefined
+  const refuse = (message: string, hint: string, cause?: unknown) =>
+    invalidInput(message, hint, operation, session, cause)
   if (mediaType !== undefined && typeof mediaType !== 'string') {
-    throw invalidInput('mediaType: is no text', 'give it like image/png', operation, session)
+    throw refuse('mediaType: is no text', 'give it like image/png')
   }
-  const opened = open(file)
-  if (!opened) {
-    const kind = file === null ? 'null' : typeof file
-    throw invalidInput(`file: is ${kind}, not ${ACCEPTED}`, `give ${ACCEPTED}`, operation, session)
+  if (file === undefined) {
+    if (mediaType === undefined) return undefined
+    throw refuse('mediaType: there is no file that it could be of', 'leave it out, or give the file')
   }
+  if (typeof file === 'string' && !file.isWellFormed()) {
+    throw refuse('file: has half of a character (a lone surrogate)', `give ${ACCEPTED}`)
+  }
+  let opened: OpenFile | undefined
+  try {
+    opened = open(file)
+  } catch (cause) {
+    // A stream that somebody else reads, a buffer that was given away, a file URL of another machine.
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw refuse(`file: cannot be read: ${why}`, `give ${ACCEPTED} that can still be read`, cause)
+  }
+  if (!opened) throw refuse(`file: is ${article(file)}, not ${ACCEPTED}`, `give ${ACCEPTED}`)
   if (mediaType !== undefined) opened.attachment.mediaType = mediaType
   return opened
 }

@@ -1,7 +1,9 @@
 import type { CallOptions } from './call-options.js'
 import type { Caller } from './caller.js'
+import { invalidInput } from './error.js'
 import type { JsonValue } from './generated/types.js'
 import { type ConnectOptions, Login } from './login.js'
+import { article } from './request.js'
 
 /** Who makes the calls of a session. @internal */
 export let callerOf: (session: SessionCore) => Caller
@@ -45,7 +47,11 @@ export abstract class SessionCore {
   }
 
   /** Calls an operation or a helper by its id: for those that have no types here, or ids that are data. */
-  call(id: string, request: Record<string, unknown> = {}, options?: CallOptions): Promise<JsonValue> {
-    return this.caller.helper(id, request, options)
+  async call(id: string, request: Record<string, unknown> = {}, options?: CallOptions): Promise<JsonValue> {
+    if (typeof id !== 'string') {
+      const hint = 'give the id of an operation or a helper, such as send-text'
+      throw invalidInput(`id: is ${article(id)}, not text`, hint, undefined, this.name)
+    }
+    return await this.caller.helper(id, request, options)
   }
 }

@@ -1,7 +1,7 @@
 import { onAbort } from '../abort.js'
 import { type ErrorRecord, fromNative, invalidInput, WppError } from '../error.js'
 import { dispatch, Failure } from '../native/dispatcher.js'
-import { Unwritable, writeRequest } from '../request.js'
+import { article, Unwritable, writeRequest } from '../request.js'
 
 /** The outcome of work that the caller ended. */
 const CANCELLED: unique symbol = Symbol('cancelled')
@@ -64,7 +64,9 @@ export function written(settings: object, hint: string): string {
 /** A text, or the refusal of anything else. */
 export function textOf(field: string, value: unknown): string {
   if (typeof value !== 'string')
-    throw invalidInput(`${field}: is a ${typeof value}, not text`, 'give a string')
+    throw invalidInput(`${field}: is ${article(value)}, not text`, 'give a string')
+  if (!value.isWellFormed())
+    throw invalidInput(`${field}: has half of a character (a lone surrogate)`, 'give whole characters')
   return value
 }
 
@@ -73,7 +75,7 @@ export function bytesOf(body: unknown): Buffer {
   if (typeof body === 'string') return Buffer.from(body)
   if (ArrayBuffer.isView(body)) return Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const hint = 'hand in the bytes or the text as they came, before any parser changes them'
-  throw invalidInput(`body: is ${body === null ? 'null' : `a ${typeof body}`}, not bytes or text`, hint)
+  throw invalidInput(`body: is ${article(body)}, not bytes or text`, hint)
 }
 
 /** A moment in milliseconds since 1970, or the refusal of anything else. */

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../generated/types.js'
 import { dispatch } from '../native/dispatcher.js'
+import { expectOptions } from '../options.js'
 import { bytesOf, textOf, told } from './asked.js'
 
 /** An event from the inbox. */
@@ -55,8 +56,11 @@ export interface ParsedEvent {
 /** Reads the body of a webhook, or with `name` the data of a Socket.IO event. Throws `invalid_input` for what is none. */
 export function parseEvent(
   body: Uint8Array | string,
-  { name }: { name?: string | undefined } = {},
+  options: { name?: string | undefined } = {},
 ): ParsedEvent {
+  expectOptions('options', options)
+  const { name } = options
+  if (name !== undefined) textOf('name', name)
   return JSON.parse(told(() => dispatch().bridge.parseEvent(bytesOf(body), name)))
 }
 
