@@ -277,6 +277,25 @@ test('bodies and names of wrong types are refused by their name', async () => {
   await assert.rejects(inbox.receive('x', null), { code: 'invalid_input', message: /^body: is null/ })
   await assert.rejects(inbox.redrive('7'), { code: 'invalid_input', message: /^seq/ })
   await assert.rejects(inbox.run({ signal: 5 }), { code: 'invalid_input', message: /^signal/ })
+  for (const call of [
+    () => inbox.run(null),
+    () => inbox.run(AbortSignal.abort()),
+    () => inbox.listen(wpp.client, null),
+    () => inbox.replay(null),
+    () => inbox.recover(wpp.session, 5),
+    () => inbox.waitForReply({ session: 'shop', chat: '1@c.us' }),
+    () => inbox.waitForReply(null, { timeoutMs: 1 }),
+    async () => inbox.relay('https://crm.example/'),
+    async () => new Inbox(null),
+    async () => parseEvent('{}', null),
+  ]) {
+    const wanted = { code: 'invalid_input', message: /^(options|range|settings|event): is / }
+    await assert.rejects(call(), wanted, String(call))
+  }
+  await assert.rejects(inbox.webhookUrl('\udc00'), {
+    code: 'invalid_input',
+    message: /^session: .*surrogate/,
+  })
   await assert.rejects(inbox.run({ matching: 'some' }), { code: 'invalid_input', message: /^matching/ })
 })
 
@@ -289,6 +308,15 @@ test('a relay is told from what only looks like one', () => {
     'wppkit-event': 'onmessage',
   }
   verifyRelay({ secret, headers, body, now })
+  verifyRelay({ secret, headers: new Headers(headers), body, now })
+  // A variable that is not set would let in what everybody can sign.
+  const everybody = createHmac('sha256', '').update(`${now}.${body}`).digest('hex')
+  const forged = { ...headers, 'wppkit-signature': `v1=${everybody}` }
+  assert.throws(() => verifyRelay({ secret: '', headers: forged, body, now }), {
+    code: 'invalid_input',
+    message: /^secret: is empty/,
+  })
+  assert.throws(() => verifyRelay(), { code: 'invalid_input', message: /^headers: / })
   for (const wrong of [
     { secret, headers, body: `${body} `, now },
     { secret: `${secret}x`, headers, body, now },

@@ -3,6 +3,7 @@ import { Client, nativeOf } from '../client.js'
 import { invalidInput } from '../error.js'
 import type { NativeInbox, NativeRelay } from '../native/addon.js'
 import { dispatch } from '../native/dispatcher.js'
+import { expectOptions } from '../options.js'
 import { type PanelRequest, Refusal, rawBody, sendJson } from '../panel/http.js'
 import { Session } from '../session.js'
 import { callerOf } from '../session-core.js'
@@ -37,10 +38,16 @@ export class Inbox {
 
   /** Opens an inbox, and makes its file if there is none. */
   constructor(settings: InboxSettings = {}) {
+    expectOptions('settings', settings)
     this.#limit = settings.bodyLimit ?? BODY_LIMIT
     this.#native = told(() =>
       dispatch().bridge.openInbox(written(settings, 'look at the settings of the inbox')),
     )
+  }
+
+  /** Largest body of a webhook that it takes, in bytes. */
+  get bodyLimit(): number {
+    return this.#limit
   }
 
   /** The webhook address for the next start of a session. It is a secret: whoever knows it can post events. */
@@ -72,7 +79,9 @@ export class Inbox {
    * Adds a relay as a handler: it posts events as JSON to this address, signed, until it is accepted. With
    * `run({ matching: 'all' })` other handlers get them, too.
    */
-  relay(url: string, { filter = '', ...settings }: RelaySettings): Relay {
+  relay(url: string, options: RelaySettings): Relay {
+    expectOptions('settings', options)
+    const { filter = '', ...settings } = options
     textOf('filter', filter)
     const text = written({ ...settings, url }, 'look at the settings of the relay')
     const relay = told(() => dispatch().bridge.openRelay(this.#native, text))
@@ -81,7 +90,9 @@ export class Inbox {
   }
 
   /** Hands events to the handlers until the signal says so, or, with `untilEmpty`, until nothing waits. */
-  async run({ signal, ...options }: RunOptions = {}): Promise<Handed> {
+  async run(settings: RunOptions = {}): Promise<Handed> {
+    expectOptions('options', settings)
+    const { signal, ...options } = settings
     const dispatcher = dispatch()
     const handlers = [...this.#handlers]
     const text = written(options, 'look at the options of run')
@@ -103,8 +114,10 @@ export class Inbox {
    * again. No address that the server can reach is needed, and what comes by webhook, too, is handled once. But the
    * server tells everybody everything, and mostly not of which session it is. Rejects with what `notice` throws.
    */
-  async listen(client: Client, { signal, notice, ...options }: ListenOptions = {}): Promise<void> {
+  async listen(client: Client, settings: ListenOptions = {}): Promise<void> {
     const native = nativeClient(client)
+    expectOptions('options', settings)
+    const { signal, notice, ...options } = settings
     if (notice !== undefined && typeof notice !== 'function') {
       throw invalidInput('notice: is no function', 'leave it out, or give a function')
     }
@@ -143,7 +156,10 @@ export class Inbox {
    * The next message that somebody else writes in the chat of an event; null if none comes in time. It goes here and to no
    * handler. It is waited for from the call on: call it before the question is sent, and await it afterwards.
    */
-  async waitForReply(event: WppEvent, { timeoutMs, signal }: ReplyOptions): Promise<WppEvent | null> {
+  async waitForReply(event: WppEvent, options: ReplyOptions): Promise<WppEvent | null> {
+    expectOptions('event', event)
+    expectOptions('options', options)
+    const { timeoutMs, signal } = options
     const { session, chat } = event
     const wanted = written({ session, chat, timeoutMs }, 'give an event of the inbox, and timeoutMs')
     return await asked<WppEvent | null>(
@@ -171,7 +187,9 @@ export class Inbox {
   }
 
   /** Has stored events handled once more, handled ones too; tells how many. */
-  async replay({ since, until, ...range }: ReplayRange = {}): Promise<number> {
+  async replay(options: ReplayRange = {}): Promise<number> {
+    expectOptions('range', options)
+    const { since, until, ...range } = options
     const moments = { fromMs: millisOf('since', since), toMs: millisOf('until', until) }
     const text = written({ ...range, ...moments }, 'look at the range of replay')
     return await asked<number>((id) => dispatch().bridge.replay(id, this.#native, text))
@@ -190,10 +208,12 @@ export class Inbox {
    * are missing into the inbox, marked as recovered. Tells what was found and what nobody can know; null if no process
    * received before this one and no `since` is given. Reading a chat costs the server one call of its page.
    */
-  async recover(session: Session, { since, until, signal }: Downtime = {}): Promise<Gap | null> {
+  async recover(session: Session, options: Downtime = {}): Promise<Gap | null> {
     if (!(session instanceof Session)) {
       throw invalidInput('session: is no Session', "give client.session('name')")
     }
+    expectOptions('options', options)
+    const { since, until, signal } = options
     const { client } = callerOf(session)
     const span = { fromMs: millisOf('since', since), toMs: millisOf('until', until) }
     return await asked<Gap | null>(
@@ -211,9 +231,10 @@ export class Inbox {
   receiver(): (request: PanelRequest, response: ServerResponse, next?: (error?: unknown) => void) => void {
     return (request, response, next) => {
       this.#answer(request, response).catch((error) => {
+        // An answer of ours would keep the framework from giving its own, and from telling its log.
+        if (next && !(error instanceof Refusal)) return next(error)
         const refusal = error instanceof Refusal ? error : new Refusal(500, 'the event was not taken in')
         if (!response.headersSent) sendJson(response, refusal.status, { error: refusal.message })
-        if (!(error instanceof Refusal)) next?.(error)
       })
     }
   }

@@ -1,6 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { invalidInput } from '../error.js'
 import type { NativeRelay } from '../native/addon.js'
 import { dispatch } from '../native/dispatcher.js'
+import { isOptions } from '../options.js'
+import { article } from '../request.js'
 import { asked, bytesOf, textOf, told } from './asked.js'
 
 /** How a relay delivers. */
@@ -62,7 +65,8 @@ export class Relay {
 export interface RelayedRequest {
   /** The secret that the relay signs with. */
   secret: string
-  headers: IncomingHttpHeaders
+  /** The request's headers, as Node or the web (`Headers`) give them. */
+  headers: IncomingHttpHeaders | Headers
   /** The body as it came: a signature is of bytes. */
   body: Uint8Array | string
   /** Seconds since 1970; now by default. */
@@ -70,10 +74,20 @@ export interface RelayedRequest {
 }
 
 /** Refuses what is no relay of wppkit signed with this secret: throws `unauthorized`, saying what is wrong. */
-export function verifyRelay({ secret, headers, body, now }: RelayedRequest): void {
-  const flat = Object.entries(headers).flatMap(([name, value]) =>
+export function verifyRelay(request: RelayedRequest): void {
+  const { secret, headers, body, now } = isOptions(request) ? request : ({} as RelayedRequest)
+  if (!isOptions(headers)) {
+    const hint = 'give { secret, headers, body } with the headers of the request'
+    throw invalidInput(`headers: is ${article(headers)}, not the headers of a request`, hint)
+  }
+  // With an empty one, which everybody knows, everybody could sign.
+  if (textOf('secret', secret) === '') {
+    throw invalidInput('secret: is empty', 'give the secret that the relay signs with: is its variable set?')
+  }
+  const entries = headers instanceof Headers ? [...headers] : Object.entries(headers)
+  const flat = entries.flatMap(([name, value]) =>
     typeof value === 'string' ? [name.toLowerCase(), value] : [],
   )
   const seconds = now ?? Math.floor(Date.now() / 1000)
-  told(() => dispatch().bridge.verifyRelay(textOf('secret', secret), flat, bytesOf(body), seconds))
+  told(() => dispatch().bridge.verifyRelay(secret, flat, bytesOf(body), seconds))
 }

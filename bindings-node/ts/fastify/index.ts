@@ -1,7 +1,9 @@
-/** WhatsApp below a path of a Fastify application: `wppkit/fastify`. */
+/** WhatsApp below a path of a Fastify application, and its webhooks: `wppkit/fastify`. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { invalidInput } from '../error.js'
+import { Inbox } from '../events/inbox.js'
 import { Panel, type PanelSettings } from '../panel/handler.js'
-import { type PanelRequest, Refusal, sendFailure } from '../panel/http.js'
+import { BODY_BYTES, type PanelRequest, Refusal, sendFailure } from '../panel/http.js'
 
 export type { PanelSettings } from '../panel/handler.js'
 export type { PanelRequest } from '../panel/http.js'
@@ -10,11 +12,11 @@ export type { PageSettings } from '../panel/page.js'
 /** What the plugin needs of Fastify. */
 interface Application {
   prefix: string
-  all(path: string, handler: (request: Request, reply: Reply) => void): unknown
+  all(path: string, handler: (request: Request, reply: Reply) => unknown): unknown
   removeAllContentTypeParsers(): void
   addContentTypeParser(
     type: string,
-    options: { parseAs: 'buffer' },
+    options: { parseAs: 'buffer'; bodyLimit: number },
     parser: (request: unknown, body: Buffer, done: (error: Error | null, body?: unknown) => void) => void,
   ): unknown
 }
@@ -22,12 +24,18 @@ interface Application {
 interface Request {
   raw: IncomingMessage
   body?: unknown
+  params?: unknown
 }
 
 interface Reply {
   raw: ServerResponse
   hijack(): unknown
+  code(status: number): Reply
+  send(body: unknown): unknown
 }
+
+/** What `register` takes beside the settings of a plugin. */
+const REGISTER_OPTIONS = ['prefix', 'logLevel', 'logSerializers', 'encapsulate']
 
 /**
  * The status page with its endpoints: `app.register(whatsapp, { prefix: '/system/whatsapp', session: 'shop' })`.
@@ -38,10 +46,8 @@ export async function whatsapp(
   app: Application,
   settings: PanelSettings & { prefix?: string } = {},
 ): Promise<void> {
-  const panel = new Panel(settings)
-  // Inside the plugin bodies stay as they came: a signature is of bytes.
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  const panel = new Panel(settings, REGISTER_OPTIONS)
+  keepBodies(app, BODY_BYTES)
   const answer = (request: Request, reply: Reply) => {
     const raw: PanelRequest = request.raw
     if (Buffer.isBuffer(request.body)) raw.rawBody = request.body
@@ -55,4 +61,38 @@ export async function whatsapp(
   }
   app.all('/', answer)
   app.all('/*', answer)
+}
+
+/** Settings of {@link webhooks}. */
+export interface WebhookSettings {
+  /** Where the events go. */
+  inbox: Inbox
+}
+
+/**
+ * Takes webhooks into an inbox: `app.register(webhooks, { prefix: '/hooks', inbox })`, where the prefix is the path of the
+ * inbox's public address.
+ *
+ * The address that a webhook is posted to is its proof: your own authentication stays away from it.
+ */
+export async function webhooks(
+  app: Application,
+  { inbox }: WebhookSettings & { prefix?: string },
+): Promise<void> {
+  if (!(inbox instanceof Inbox))
+    throw invalidInput('inbox: is no Inbox', 'give the Inbox that takes the events')
+  keepBodies(app, inbox.bodyLimit)
+  app.all('/:token', async ({ raw, body, params }: Request, reply: Reply) => {
+    const content = Buffer.isBuffer(body) ? body : ''
+    const { token } = params as { token: string }
+    const from = { method: raw.method, peer: raw.socket.remoteAddress }
+    const answer = await inbox.receive(token, content, from)
+    return reply.code(answer.status).send(answer.body)
+  })
+}
+
+// Inside a plugin bodies stay as they came: events are recognized by their bytes.
+function keepBodies(app: Application, bodyLimit: number): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
 }
