@@ -174,3 +174,39 @@ test('a session that cannot be is told when it is mounted', () => {
   assert.throws(() => expressWhatsapp({ client: wpp.client, session: 'a/b' }), { code: 'invalid_input' })
   assert.throws(() => expressWhatsapp({ client: wpp.client }), { code: 'invalid_input' })
 })
+
+test('a setting that nothing would look at is refused, for it may be the lock of the door', async () => {
+  const settings = { client: wpp.client, session: 'shop' }
+  for (const [wrong, said] of [
+    [{ authorise: () => false }, /^authorise: is no setting/],
+    [{ authorize: 'owner' }, /^authorize: is a string/],
+    [{ page: 'en' }, /^page: is a string/],
+    [{ client: 5 }, /^client: is a number/],
+    [{ path: '/x' }, /^path: is no setting/],
+  ]) {
+    assert.throws(() => expressWhatsapp({ ...settings, ...wrong }), { code: 'invalid_input', message: said })
+  }
+  assert.throws(() => expressWhatsapp(5), { code: 'invalid_input', message: /^settings: is a number/ })
+  for (const name of ['fastify', 'nest']) {
+    const mounting = frameworks[name]({ ...settings, authorise: () => false })
+    await assert.rejects(mounting, { code: 'invalid_input', message: /^authorise: / }, name)
+  }
+})
+
+test('what fails in the application is told to its log, and not to the page', async () => {
+  const warned = new Promise((resolve) => process.once('warning', resolve))
+  const authorize = async () => {
+    throw new Error('the user table is gone')
+  }
+  const { url, close } = await frameworks.express({ client: wpp.client, session: 'shop', authorize })
+  try {
+    const response = await fetch(`${url}/status/`)
+    const failure = { success: false, message: 'the request failed', status_code: 500 }
+    assert.deepEqual([response.status, await response.json()], [500, failure])
+    const { name, message } = await warned
+    assert.equal(name, 'WppkitWarning')
+    assert.match(message, /the user table is gone/)
+  } finally {
+    await close()
+  }
+})

@@ -68,7 +68,7 @@ export class WppkitModule implements NestModule, OnModuleDestroy {
     const { path } = this.settings
     if (path === undefined) return
     const mount = `/${path.replace(/^\/+|\/+$/g, '')}`
-    const handler = panelHandler(new Panel({ ...this.settings, client: this.client }), mount)
+    const handler = panelHandler(new Panel({ ...this.settings, client: this.client }, ['path']), mount)
     // Nest leaves the mount in `url` and empties `baseUrl`: both are named here.
     const middleware = (request: never, response: never, next: () => void) => {
       const { originalUrl } = request as { originalUrl?: string }

@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import { Client, type ClientSettings } from '../client.js'
-import { WppError } from '../error.js'
+import { invalidInput, WppError } from '../error.js'
 import type { PanelAction, PanelAnswer } from '../generated/types.js'
+import { expectOptions, isOptions } from '../options.js'
+import { article } from '../request.js'
 import type { Session } from '../session.js'
 import { sendEvents } from './events.js'
 import { jsonBody, type PanelRequest, Refusal, sendFailure, sendJson } from './http.js'
@@ -33,6 +35,8 @@ interface Endpoint {
   action: PanelAction
 }
 
+const SETTINGS: readonly string[] = ['client', 'session', 'connections', 'page', 'authorize']
+
 const ENDPOINTS: Record<string, Endpoint> = {
   status: { method: 'GET', action: 'status' },
   start: { method: 'POST', action: 'start' },
@@ -56,7 +60,9 @@ export class Panel {
   readonly client: Client
   readonly #settings: PanelSettings
 
-  constructor(settings: PanelSettings = {}) {
+  /** A panel with these settings; `known` are the framework's own among them. */
+  constructor(settings: PanelSettings = {}, known: readonly string[] = []) {
+    checkSettings(settings, known)
     this.client = settings.client instanceof Client ? settings.client : new Client(settings.client ?? {})
     this.#settings = settings
     // A name that cannot be used is told at the start, not to whoever opens the page first.
@@ -139,6 +145,27 @@ export class Panel {
   }
 }
 
+// A setting that nothing looks at, such as `authorise`, would leave the page open to everybody.
+function checkSettings(settings: PanelSettings, known: readonly string[]): void {
+  expectOptions('settings', settings)
+  for (const key of Object.keys(settings)) {
+    if (SETTINGS.includes(key) || known.includes(key)) continue
+    throw invalidInput(`${key}: is no setting of the page`, `known are ${[...SETTINGS, ...known].join(', ')}`)
+  }
+  const { authorize, page, client } = settings
+  if (authorize !== undefined && typeof authorize !== 'function') {
+    const hint = 'give a function of the request that gives true for those who may'
+    throw invalidInput(`authorize: is ${article(authorize)}, not a function`, hint)
+  }
+  if (page !== undefined && page !== false && !isOptions(page)) {
+    const hint = 'give { lang, title, autostart }, or false for no page'
+    throw invalidInput(`page: is ${article(page)}, not settings of the page`, hint)
+  }
+  if (client !== undefined && !isOptions(client)) {
+    throw invalidInput(`client: is ${article(client)}, not a Client`, 'give a Client, or the settings of one')
+  }
+}
+
 /** The panel as a handler, for frameworks that pass Node's own request and take the mount off `url`. */
 export function panelHandler(panel: Panel, prefix?: string): PanelHandler {
   return (request, response, next) => {
@@ -193,6 +220,11 @@ function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   if (error instanceof WppError)
     return new Refusal(400, error.hint ? `${error.message}: ${error.hint}` : error.message)
-  // What is wrong in the application is not for the page to read.
+  // What is wrong in the application is not for the page to read, but for whoever looks after it.
+  process.emitWarning(`a request of the WhatsApp page failed: ${said(error)}`, 'WppkitWarning')
   return new Refusal(500, 'the request failed')
+}
+
+function said(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? String(error)) : String(error)
 }
