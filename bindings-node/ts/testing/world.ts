@@ -60,6 +60,13 @@ export interface ExpectedRequest {
   times?: number
 }
 
+/** What the mock says of a request that did not arrive. */
+interface Unmet {
+  error: string
+  hint?: string | null
+  nearest?: { request: MockRequest } | null
+}
+
 /** Who is on WhatsApp. */
 export type Directory = Record<string, { exists?: boolean; id?: string; lid?: string }>
 
@@ -144,8 +151,10 @@ export class World implements AsyncDisposable {
     const wanted = { operation: 'send-message', ...expected }
     const { status, text } = await this.control.send('POST', '/requests/verify', wanted)
     if (status < 300) return
-    const message = `expected ${JSON.stringify(wanted)}; the mock says ${text}`
-    throw new AssertionError({ message, expected: wanted, actual: JSON.parse(text), operator: 'expectSent' })
+    const { error, hint, nearest } = JSON.parse(text) as Unmet
+    const message = `expected ${JSON.stringify(wanted)}: ${error}${hint ? ` (${hint})` : ''}`
+    const actual = nearest?.request ?? null
+    throw new AssertionError({ message, expected: wanted, actual, operator: 'expectSent' })
   }
 
   /** Restarts the server process: memory is lost, stored sessions are started. */
