@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from typing import Any
 
@@ -46,6 +47,16 @@ def test_doctor_fails_where_something_has_to_be_cured(wpp_mock: Any) -> None:
 
 
 @pytest.mark.usefixtures("stranger")
+def test_doctor_tries_the_webhook_of_the_settings(wpp_mock: Any, wppkit_settings: Any) -> None:
+    wpp_mock.put_session("shop")
+    wppkit_settings(WEBHOOK_URL="http://127.0.0.1:9")
+    out = StringIO()
+    with pytest.raises(CommandError, match="cured"):
+        call_command("wpp_doctor", stdout=out, no_color=True)
+    assert "the webhook at http://127.0.0.1 does not answer" in out.getvalue()
+
+
+@pytest.mark.usefixtures("stranger")
 def test_login_follows_the_stages_to_the_end(wpp_mock: Any) -> None:
     wpp_mock.put_session("shop", "closed_by_user", login="stored")
     assert "shop: connected" in run("wpp_login", "--timeout", "60")
@@ -67,10 +78,40 @@ def test_checks_name_a_wrong_secret_a_server_that_is_away_and_unknown_keys(wppki
     assert ids() == {"wppkit.E002"}
     wppkit_settings(SECRETKEY="typo")
     assert ids() == {"wppkit.E001"}
+    wppkit_settings(CHECK_SERVER=True, SECRET_KEY=None)
+    assert ids() == {"wppkit.E002"}, "there is nothing to mint a token from"
     from wppkit.django import settings
 
+    wppkit_settings(SECRETKEY="typo")
     with pytest.raises(ImproperlyConfigured, match="SECRETKEY"):
         settings()
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({"KEEP_EVENTS_DAYS": "30"}, r"WPPKIT\['KEEP_EVENTS_DAYS'\] is '30', and must be a whole number"),
+        ({"EVENT_ATTEMPTS": 0}, "EVENT_ATTEMPTS"),
+        ({"STORE_SENDS": "no"}, "must be True or False"),
+        ({"PERMISSION": "stuff"}, "'staff', a permission"),
+        ({"WEBHOOK_URL": "localhost:8000"}, "the address of this site"),
+        ({"CLIENT_OPTIONS": {"timeot": 5}}, "unknown keys: timeot; it may have env, ledger,"),
+        ({"CLIENT_OPTIONS": 5}, "must be a dict"),
+    ],
+)
+def test_settings_of_the_wrong_kind_are_found_by_the_check(
+    wppkit_settings: Any, keys: "dict[str, Any]", said: str
+) -> None:
+    wppkit_settings(**keys)
+    [found] = [message for message in run_checks() if str(message.id).startswith("wppkit.")]
+    assert found.id == "wppkit.E001"
+    assert re.search(said, str(found.msg))
+
+
+def test_settings_that_are_no_dict_are_found_by_the_check(wppkit_settings: Any, settings: Any) -> None:
+    settings.WPPKIT = "http://127.0.0.1:21465"
+    [found] = [message for message in run_checks() if str(message.id).startswith("wppkit.")]
+    assert found.msg == "WPPKIT is str, and must be a dict"
 
 
 @pytest.mark.usefixtures("stranger")

@@ -114,6 +114,28 @@ def test_a_post_without_the_csrf_token_is_refused(staff: Browser, wpp_mock: Any)
     token = page.cookies["csrftoken"].value
     answer = strict.post(BASE + "start/", {}, content_type="application/json", headers={"X-CSRFToken": token})
     assert answer.status_code == 200
+    # Django reads a form for the token of the page, and leaves no body behind.
+    wpp_mock.put_session("shop")
+    form = {"phone": "5511999990001", "message": "Oi"}
+    assert strict.post(BASE + "send-test/", form, headers={"X-CSRFToken": token}).status_code == 200
+
+
+def test_a_refusal_has_the_shape_of_every_failure(staff: Browser) -> None:
+    answer = staff.post(BASE + "send-test/", "[]", content_type="application/json").json()
+    assert answer == {
+        "success": False,
+        "message": "the request is no JSON object: send a JSON object",
+        "status_code": 400,
+        "code": "invalid_input",
+        "hint": "send a JSON object",
+    }
+
+
+def test_a_project_without_a_login_page_sends_strangers_to_the_admin(stranger: Browser, settings: Any) -> None:
+    settings.LOGIN_URL = "/accounts/login/"
+    assert stranger.get(BASE)["Location"].startswith("/admin/login/?next=")
+    settings.LOGIN_URL = "/system/whatsapp/health/"
+    assert stranger.get(BASE)["Location"].startswith("/system/whatsapp/health/?next=")
 
 
 @pytest.mark.parametrize(("language", "tag"), [("pt-br", "pt-BR"), ("en", "en")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import timedelta
 from typing import Any, List
 
 import pytest
@@ -72,6 +73,42 @@ def test_an_event_is_kept_announced_and_not_announced_twice(stranger: Browser, a
     record = Event.objects.get()
     assert record.name == "onmessage"
     assert record.handled_at is not None
+
+
+def test_an_event_with_a_photo_in_it_is_kept(stranger: Browser, address: str) -> None:
+    from wppkit.django.models import Event
+
+    photo = "A" * 3_000_000
+    assert post(stranger, address, {**MESSAGE, "body": photo}).json() == {"stored": True}
+    assert Event.objects.get().body["body"] == photo
+    from wppkit.django import views
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(views, "_LARGEST_EVENT", 10)
+        assert post(stranger, address, MESSAGE).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        (rb"half an emoji \ud83d", "half an emoji \ufffd"),
+        (rb"a\u0000b", "a\ufffdb"),
+        (b"Ol\xe1", "Ol\ufffd"),
+        (rb"\ud83d\ude00", "\U0001f600"),
+    ],
+)
+def test_a_text_that_not_every_database_can_hold_loses_no_event(
+    stranger: Browser, address: str, sent: bytes, kept: str
+) -> None:
+    from wppkit.django import signals
+    from wppkit.django.models import Event
+
+    events = heard(signals.message_received)
+    body = b'{"event": "onmessage", "id": "false_1@c.us_A", "body": "' + sent + b'"}'
+    answer = stranger.post(address, body, content_type="application/json")
+    assert (answer.status_code, answer.json()) == (200, {"stored": True})
+    assert Event.objects.get().body["body"] == kept
+    assert [event["body"]["body"] for event in events] == [kept]
 
 
 def test_who_does_not_know_the_address_gets_404_and_nothing_is_kept(stranger: Browser, address: str) -> None:
@@ -237,7 +274,10 @@ def test_a_start_sets_the_webhook_up(staff: Browser, wppkit_settings: Any, wpp_m
 def test_old_events_are_deleted(stranger: Browser, address: str, wppkit_settings: Any) -> None:
     from wppkit.django.models import Event
 
-    wppkit_settings(KEEP_EVENTS_DAYS=-1)
+    wppkit_settings(KEEP_EVENTS_DAYS=1)
     post(stranger, address, MESSAGE)
+    call_command("wpp_events")
+    assert Event.objects.count() == 1
+    Event.objects.update(handled_at=timezone.now() - timedelta(days=1, seconds=1))
     call_command("wpp_events")
     assert Event.objects.count() == 0

@@ -7,11 +7,13 @@ import os
 import subprocess
 import sys
 import textwrap
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Dict
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 import wppkit
 from wppkit.testing import World
@@ -81,9 +83,16 @@ def test_a_key_is_forgotten_after_its_time(wpp_mock: World, shop: Any, wppkit_se
     from wppkit.django.models import Send
 
     shop.send_text(TO, "Olá", idempotency_key=KEY)
-    wppkit_settings(KEEP_SENDS_DAYS=0)
+    wppkit_settings(KEEP_SENDS_DAYS=1)
+    session().send_text(TO, "Olá", idempotency_key=KEY)
+    assert sends(wpp_mock) == 1
+    old = timezone.now() - timedelta(days=1, seconds=1)
+    Send.objects.update(claimed_at=old)
+    # A client that does not know the key from before.
+    wppkit_settings(KEEP_SENDS_DAYS=1)
     session().send_text(TO, "Olá", idempotency_key=KEY)
     assert sends(wpp_mock) == 2
+    Send.objects.update(claimed_at=old)
     call_command("wpp_events")
     assert not Send.objects.exists()
 

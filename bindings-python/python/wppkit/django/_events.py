@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import uuid
 from datetime import timedelta
+from math import isfinite
 from typing import Any, List, NamedTuple, Optional
 
 from django.db import IntegrityError, transaction
@@ -36,6 +38,8 @@ _log = logging.getLogger("wppkit.django")
 LEASE = timedelta(minutes=5)
 """How long nobody else announces an event that a process has begun to announce."""
 
+_NAME = 64
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(hours=1)
 
@@ -53,15 +57,27 @@ def store(session: str, body: bytes) -> Optional[Event]:
     Raises:
         InvalidInputError: If the body is no event.
     """
-    name = wppkit.parse_event(body).name
+    name = wppkit.parse_event(body).name[:_NAME]
+    kept = _kept(json.loads(body.decode(errors="replace")))
     # Where two that look alike may be two, each counts.
     key = wppkit.event_key(session, body) or f"one-of-many-{uuid.uuid4()}"
     due = timezone.now() + (LEASE if settings().announce_in_request else timedelta(0))
     try:
         with transaction.atomic():
-            return Event.objects.create(session=session, name=name, key=key, body=json.loads(body), due_at=due)
+            return Event.objects.create(session=session, name=name, key=key, body=kept, due_at=due)
     except IntegrityError:
         return None
+
+
+def _kept(value: Any) -> Any:
+    """The body as every database can hold it: PostgreSQL takes no NUL, no half of an emoji and no infinity."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {_kept(key): _kept(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_kept(item) for item in value]
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def parse(record: Event) -> Any:

@@ -8,7 +8,15 @@ from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
-from wppkit import Client, ConnectError, TimeoutError, UnauthorizedError, WppError, WrongSecretError
+from wppkit import (
+    Client,
+    ConnectError,
+    InvalidInputError,
+    TimeoutError,
+    UnauthorizedError,
+    WppError,
+    WrongSecretError,
+)
 
 from ._settings import WppkitSettings, settings
 
@@ -47,12 +55,16 @@ def check_server(app_configs: Optional[Sequence[AppConfig]], **_: Any) -> List[C
             )
         ]
     except (ConnectError, TimeoutError) as error:
-        return [Warning(f"the WhatsApp server is not there: {error.message}", hint=error.hint, id="wppkit.W001")]
+        hint = "is the server running, and is WPPKIT['URL'] right? manage.py wpp_doctor finds out"
+        return [Warning(f"the WhatsApp server is not there: {error.message}", hint=hint, id="wppkit.W001")]
     except ImproperlyConfigured:
         return []
-    except WppError as error:
-        if error.code == "invalid_input":
+    except InvalidInputError as error:
+        # What `check_settings` has told already; else that there is nothing to mint a token from.
+        if check_settings(app_configs):
             return []
+        return [Error(error.message, hint=error.hint or "see WPPKIT in the settings", id="wppkit.E002")]
+    except WppError as error:
         return [Warning(f"the WhatsApp server: {error.message}", hint=error.hint, id="wppkit.W002")]
     return []
 

@@ -6,11 +6,12 @@ import json
 from functools import wraps
 from typing import Any, Callable, Dict, Mapping, Optional
 
+from django.conf import settings as django_settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import render
-from django.urls import reverse
+from django.shortcuts import render, resolve_url
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -24,6 +25,8 @@ from ._settings import settings
 from .models import Webhook
 
 __all__ = ["dashboard", "health", "panel", "webhook"]
+
+_LARGEST_EVENT = 64 * 1024 * 1024
 
 View = Callable[..., HttpResponseBase]
 
@@ -43,6 +46,27 @@ def _failure(status: int, message: str) -> JsonResponse:
     return JsonResponse({"success": False, "message": message, "status_code": status}, status=status)
 
 
+def _refused(error: WppError) -> JsonResponse:
+    """What never reached the core's own answers, in their shape."""
+    message = f"{error.message}: {error.hint}" if error.hint else error.message
+    failure = {"success": False, "message": message, "status_code": 400, "code": error.code, "hint": error.hint}
+    return JsonResponse(failure, status=400)
+
+
+def _login_url() -> Optional[str]:
+    """The admin's login where the project has no page at LOGIN_URL, as one without accounts of its own has none."""
+    try:
+        resolve(resolve_url(django_settings.LOGIN_URL))
+    except Resolver404:
+        try:
+            return reverse("admin:login")
+        except NoReverseMatch:
+            pass
+    except NoReverseMatch:
+        pass
+    return None
+
+
 def _guarded(view: View) -> View:
     """Lets through who may use the page; a page that may not is sent to the login, an endpoint gets 401 or 403."""
 
@@ -53,7 +77,7 @@ def _guarded(view: View) -> View:
             return view(request, *args, **kwargs)
         known = user is not None and user.is_authenticated
         if view.__name__ == "dashboard" and not known:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(request.get_full_path(), _login_url())
         if known:
             return _failure(403, "you may not use this page: it needs the permission that WPPKIT['PERMISSION'] names")
         return _failure(401, "sign in first")
@@ -93,15 +117,16 @@ def panel(request: HttpRequest, action: Any, method: str, name: Optional[str] = 
         answer = target.panel(action, body=body)
     except WppError as error:
         # Settings that cannot work; everything else is an answer already.
-        return _failure(400, str(error))
+        return _refused(error)
     return JsonResponse(answer.body, status=answer.status)
 
 
 def _body(request: HttpRequest) -> Dict[str, Any]:
-    if not request.body:
-        return {}
+    # A form first: the CSRF check has read it, and then there is no body to look at.
     if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
         return dict(request.POST.items())
+    if not request.body:
+        return {}
     try:
         body = json.loads(request.body)
     except ValueError:
@@ -131,7 +156,11 @@ def webhook(request: HttpRequest, token: str) -> HttpResponse:
         # The server uses the new address: the one before is of no use any more.
         Webhook.objects.filter(pk=found.pk).update(previous="")
     try:
-        record = store(found.session, request.body)
+        # Not `request.body`: a photo comes within its event, and Django would refuse one of 2 MB.
+        body = request.read(_LARGEST_EVENT + 1)
+        if len(body) > _LARGEST_EVENT:
+            return JsonResponse({"error": "too large"}, status=413)
+        record = store(found.session, body)
     except InvalidInputError as error:
         return JsonResponse({"error": error.message}, status=400)
     if record is not None and settings().announce_in_request:

@@ -18,6 +18,7 @@ class SessionCommand(BaseCommand, ABC):
     """A command on one session; `--session` names another than the settings do."""
 
     requires_system_checks = ()
+    requires_migrations_checks = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Adds `--session`."""

@@ -8,6 +8,8 @@ from django.core.management.base import CommandError
 
 from wppkit import Session
 
+from ..._settings import settings
+from ...views import webhook_url
 from .._base import SessionCommand
 
 
@@ -18,7 +20,8 @@ class Command(SessionCommand):
 
     def run(self, session: Session, **options: Any) -> None:
         """Prints the findings; fails if there is something to cure."""
-        diagnosis = session.diagnose()
+        webhook = webhook_url(session.name) if settings().webhook_url else None
+        diagnosis = session.diagnose(webhook=webhook)
         for finding in diagnosis.findings:
             style = {"problem": self.style.ERROR, "warning": self.style.WARNING}.get(finding.severity, str)
             self.stdout.write(style(f"{finding.severity}: {finding.what}"))

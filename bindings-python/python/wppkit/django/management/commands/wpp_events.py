@@ -21,6 +21,7 @@ class Command(BaseCommand):
     """Announces events again whose receivers failed. For cron, once a minute, or with `--follow` as a worker."""
 
     help = "Announces WhatsApp events again whose receivers failed, and deletes old events and idempotency keys"
+    requires_migrations_checks = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Adds what to do, and with which events."""
