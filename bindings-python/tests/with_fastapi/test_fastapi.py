@@ -86,9 +86,9 @@ async def test_live_status_comes_as_events_when_it_changes(wpp_mock: Any) -> Non
         async def is_disconnected(self) -> bool:
             return bool(shown) and shown[-1]["session"]["state"] == "connected"
 
-    from wppkit.fastapi._routes import _events
+    from wppkit.fastapi._live import live
 
-    async for chunk in _events(Request(), whatsapp.session()):  # type: ignore[arg-type]
+    async for chunk in live(Request(), whatsapp.session()):  # type: ignore[arg-type]
         if chunk.startswith("event: status"):
             shown.append(json.loads(chunk.split("data: ", 1)[1]))
         if len(shown) == 1:
@@ -96,6 +96,50 @@ async def test_live_status_comes_as_events_when_it_changes(wpp_mock: Any) -> Non
     assert shown[0]["qrcode"].startswith("data:image/png")
     assert shown[-1]["qrcode"] is None
     assert shown[-1]["session"]["connected"]
+
+
+async def test_what_is_no_such_request_is_refused_in_the_shape_of_every_failure(
+    page: httpx.AsyncClient, wpp_mock: Any
+) -> None:
+    for path, body in (
+        ("/send-test/", b'{"phone": "5511999990001"}'),
+        ("/send-test/", b'{"phone": 5511999990001, "message": "x"}'),
+        ("/start/", b"[]"),
+        ("/start/", b"{"),
+        ("/connections/", b"{}"),
+    ):
+        answer = await page.post(path, content=body, headers={"content-type": "application/json"})
+        assert answer.status_code == 400
+        told = answer.json()
+        assert (told["success"], told["status_code"], told["code"]) == (False, 400, "invalid_input")
+    told = (await page.post("/send-test/", json={"phone": "5511999990001"})).json()
+    assert told["message"].startswith("message: Field required")
+    assert wpp_mock.requests() == []
+
+
+async def test_a_session_that_nobody_named_is_a_failure_and_no_traceback(wpp_mock: Any) -> None:
+    async with browser(application(WhatsApp(client=wpp_mock.async_client()))) as client:
+        answer = await client.get("/status/")
+    assert (answer.status_code, answer.json()["success"]) == (400, False)
+    assert "no session is named" in answer.json()["message"]
+
+
+async def test_an_address_that_nobody_gave_is_not_found_whatever_it_is_made_of(wpp_mock: Any) -> None:
+    whatsapp = mount(wpp_mock, public_url="http://site/whatsapp", webhook_secret="w")
+    async with browser(application(whatsapp)) as client:
+        assert (await client.post("/webhook/shop/é", json={})).status_code == 404
+
+
+def test_settings_that_cannot_work_are_refused_at_once(wpp_mock: Any) -> None:
+    for options, said in (
+        ({"session": "a/b"}, "contains '/'"),
+        ({"client": wpp_mock.client()}, "client: Client is no AsyncClient"),
+        ({"public_url": "site"}, "public_url: site is no address"),
+        ({"webhook_secret": b"w"}, "webhook_secret: bytes is no text"),
+        ({"language": "fr"}, "does not speak 'fr'"),
+    ):
+        with pytest.raises(InvalidInputError, match=said):
+            WhatsApp(wpp_mock.url, **{"secret_key": "S", "session": "shop", **options})  # type: ignore[arg-type]
 
 
 async def test_a_guard_of_the_application_holds_for_all_but_the_webhook(wpp_mock: Any) -> None:
@@ -202,6 +246,7 @@ async def test_the_openapi_document_has_shapes_and_failures(wpp_mock: Any) -> No
     assert status["200"]["content"]["application/json"]["schema"]["$ref"].endswith("/StatusAnswer")
     assert status["503"]["content"]["application/json"]["schema"]["$ref"].endswith("/Failure")
     assert "/whatsapp/connections/{name}/restart/" in document["paths"]
+    assert "HTTPValidationError" not in document["components"]["schemas"]
 
 
 async def test_a_server_that_is_away_is_503(wpp_mock: Any) -> None:

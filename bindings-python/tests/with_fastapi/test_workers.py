@@ -129,3 +129,10 @@ def test_two_workers_are_one_site(site: Site, wpp_mock: Any) -> None:
         assert site.process.poll() is None
     assert sorted(text for _, text in site.heard()) == [str(number) for number in range(10)]
     assert len({process for process, _ in site.heard()}) == 1
+
+
+def test_a_page_that_stays_open_holds_no_restart_up(site: Site) -> None:
+    with httpx.Client(timeout=30) as watching, watching.stream("GET", site.url + "/whatsapp/events/") as stream:
+        assert "event: status" in next(stream.iter_lines())
+        site.process.terminate()
+        assert site.process.wait(timeout=30) is not None

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, AsyncIterator, Dict, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Coroutine, Dict, Optional, Sequence
 
 from fastapi import APIRouter, Body, Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
+from fastapi.routing import APIRoute
 
 from wppkit import AsyncSession, InvalidInputError, WppError
 
 from . import _models as models
+from ._live import live
 
 if TYPE_CHECKING:
     from ._whatsapp import WhatsApp
@@ -34,12 +36,39 @@ _PAGE = """<!doctype html>
 _FAILURES: Dict[Any, Dict[str, Any]] = {
     status: {"model": models.Failure} for status in (400, 401, 404, 409, 502, 503, 504)
 }
-_LONG_POLL = 25.0
+# Of a request that is none, too: without it FastAPI would document its own 422.
+_FAILURES["default"] = {"model": models.Failure, "description": "Failure"}
+
+
+class _Route(APIRoute):
+    """A route that refuses what is no such request in the shape of every other failure."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handled(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except RequestValidationError as error:
+                return _refused(InvalidInputError("; ".join(map(_problem, error.errors())), hint=_ACCEPTED))
+            except InvalidInputError as error:
+                # A session that is not named, or cannot be.
+                return _refused(error)
+
+        return handled
+
+
+_ACCEPTED = "send a JSON object with the fields that the API's documentation (/docs) names"
+
+
+def _problem(problem: Dict[str, Any]) -> str:
+    field = ".".join(str(part) for part in problem["loc"][1:] if isinstance(part, str))
+    return f"{field}: {problem['msg']}" if field else str(problem["msg"])
 
 
 def add_routes(mount: "WhatsApp", dependencies: Sequence[Any], connections: bool) -> None:
     """Adds page, endpoints, live status and webhook to the mount's router."""
-    pages = APIRouter(dependencies=list(dependencies))
+    pages = APIRouter(dependencies=list(dependencies), route_class=_Route)
     _page(mount, pages)
     _endpoints(mount, pages)
     if connections:
@@ -50,7 +79,8 @@ def add_routes(mount: "WhatsApp", dependencies: Sequence[Any], connections: bool
 
 def _refused(error: WppError) -> JSONResponse:
     """Settings and names that cannot work; everything else is an answer of the core already."""
-    failure = {"success": False, "message": str(error), "status_code": 400, "code": error.code, "hint": error.hint}
+    message = f"{error.message}: {error.hint}" if error.hint else error.message
+    failure = {"success": False, "message": message, "status_code": 400, "code": error.code, "hint": error.hint}
     return JSONResponse(failure, status_code=400)
 
 
@@ -120,22 +150,7 @@ def _endpoints(mount: "WhatsApp", router: APIRouter) -> None:
     async def events(request: Request, session: AsyncSession = target) -> StreamingResponse:
         """Status and code as server-sent events, whenever they change."""
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        return StreamingResponse(_events(request, session), media_type="text/event-stream", headers=headers)
-
-
-async def _events(request: Request, session: AsyncSession) -> AsyncIterator[str]:
-    version: Optional[str] = None
-    while not await request.is_disconnected():
-        answer = await session.panel("watch", after=version, timeout=_LONG_POLL)
-        if answer.status == 200 and answer.body["version"] == version:
-            yield ": nothing new\n\n"
-            continue
-        yield f"event: status\ndata: {json.dumps(answer.body)}\n\n"
-        if answer.status != 200:
-            # The page connects again by itself, and not at once.
-            yield "retry: 10000\n\n"
-            return
-        version = answer.body["version"]
+        return StreamingResponse(live(request, session), media_type="text/event-stream", headers=headers)
 
 
 def _connections(mount: "WhatsApp", router: APIRouter) -> None:

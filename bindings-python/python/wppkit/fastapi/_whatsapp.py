@@ -12,6 +12,7 @@ from typing import Any, AsyncIterator, Optional, Sequence, Tuple, Union
 from fastapi import APIRouter, FastAPI
 
 from wppkit import AsyncClient, AsyncInbox, AsyncSession, InvalidInputError
+from wppkit._check import text
 
 from ._handlers import Handler, Handlers
 from ._routes import add_routes
@@ -62,7 +63,10 @@ class WhatsApp:
             InvalidInputError: For settings that cannot work.
             StorageError: For a file that cannot be used.
         """
+        _check(client, public_url, webhook_secret, language)
         self.client = client or AsyncClient(url, secret_key=secret_key, session=session, **options)
+        if session:
+            self.client.session(session)
         self.language = language
         self._name = session
         self._public_url = public_url
@@ -109,7 +113,8 @@ class WhatsApp:
 
     def webhook_is_known(self, session: str, token: str) -> bool:
         """Whether the address is this session's, compared in constant time."""
-        return bool(self._webhook_key) and hmac.compare_digest(self._webhook_token(session), token)
+        known = self._webhook_token(session).encode()
+        return bool(self._webhook_key) and hmac.compare_digest(known, token.encode(errors="replace"))
 
     def _webhook_token(self, session: str) -> str:
         # Made, not stored: all workers know it.
@@ -125,3 +130,17 @@ class WhatsApp:
         # Speeds a login up that is under way in this process.
         self.client.session(session).observe_webhook(json.loads(body))
         return answer
+
+
+def _check(client: Any, public_url: Any, webhook_secret: Any, language: Any) -> None:
+    """Refuses what would fail only at the first request."""
+    if client is not None and not isinstance(client, AsyncClient):
+        hint = "give a wppkit.AsyncClient, or leave it out"
+        raise InvalidInputError(f"client: {type(client).__name__} is no AsyncClient", hint=hint)
+    if webhook_secret is not None:
+        text("webhook_secret", webhook_secret)
+    if public_url and not text("public_url", public_url).startswith(("http://", "https://")):
+        hint = "give the router's address as the WhatsApp server reaches it, such as https://bot.example/whatsapp"
+        raise InvalidInputError(f"public_url: {public_url} is no address", hint=hint)
+    if language not in ("pt-BR", "en"):
+        raise InvalidInputError(f"language: the page does not speak {language!r}", hint="give 'pt-BR' or 'en'")
