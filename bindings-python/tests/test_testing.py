@@ -96,6 +96,41 @@ def test_the_fixtures_are_there_without_an_import(pytester: pytest.Pytester, mon
     result.assert_outcomes(passed=5)
 
 
+def test_nothing_is_left_behind_where_warnings_are_errors(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DJANGO_SETTINGS_MODULE", raising=False)
+    pytester.makepyfile(
+        """
+        import gc, threading, unittest
+        import pytest
+        from wppkit.testing import MockServerMixin
+
+        @pytest.mark.parametrize("number", range(3))
+        def test_send(wpp_mock, wpp_session, number):
+            wpp_session.send_text("5511999990001", "Oi")
+            thread = threading.Thread(target=lambda: wpp_mock.assert_sent(text="Oi"))
+            thread.start()
+            thread.join()
+            gc.collect()
+
+        class SendTest(MockServerMixin, unittest.TestCase):
+            def test_send(self):
+                self.wpp_session.send_text("5511999990001", "Oi")
+
+        def test_last():
+            gc.collect()
+
+        @pytest.mark.wpp(presset="demo")
+        def test_typo(wpp_mock):
+            pass
+        """
+    )
+    result = pytester.runpytest_subprocess("-W", "error", "-p", "no:asyncio", "-p", "no:anyio")
+    result.assert_outcomes(passed=5, errors=1)
+    result.stdout.fnmatch_lines(["*wpp takes preset=*and nothing else*"])
+
+
 def test_without_the_program_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from wppkit.testing import _process
 

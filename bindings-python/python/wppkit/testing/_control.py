@@ -25,6 +25,13 @@ def segment(name: str) -> str:
     return quote(name, safe="")
 
 
+class _Connection(HTTPConnection):
+    """A connection that is closed with its thread or its world: nothing that a test leaves behind."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 class Control:
     """Calls below `/__mock__` of one world; one connection per thread."""
 
@@ -61,12 +68,18 @@ class Control:
                     raise
         raise AssertionError("unreachable")
 
+    def close(self) -> None:
+        """Closes this thread's connection; the next call opens another one."""
+        known: Optional[HTTPConnection] = getattr(self._connections, "connection", None)
+        if known is not None:
+            known.close()
+
     def _connection(self, fresh: bool) -> HTTPConnection:
         known: Optional[HTTPConnection] = getattr(self._connections, "connection", None)
         if known is not None and not fresh:
             return known
         if known is not None:
             known.close()
-        connection = HTTPConnection(*self._address, timeout=30)
+        connection = _Connection(*self._address, timeout=30)
         self._connections.connection = connection
         return connection

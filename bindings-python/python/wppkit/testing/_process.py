@@ -88,6 +88,7 @@ class MockServer(World):
     def stop(self) -> None:
         """Ends the process."""
         atexit.unregister(self.stop)
+        self.control.close()
         if self._process.poll() is None:
             self._process.terminate()
             try:

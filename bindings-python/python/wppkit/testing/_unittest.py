@@ -42,6 +42,7 @@ class MockServerMixin:
     def setUp(self, *arguments: Any) -> None:
         """Makes the world."""
         self.wpp_mock = shared().world(f"unittest-{next(_numbers)}")
+        self.addCleanup(self.wpp_mock.control.close)  # type: ignore[attr-defined]
         self.wpp_mock.reset(self.wpp_preset)
         if self.wpp_frozen:
             self.wpp_mock.clock.freeze()

@@ -74,7 +74,10 @@ class World:
         return str(self.control("GET", f"/sessions/{segment(session)}")["state"])
 
     def deliver(self, event: str, session: str = SESSION, **what: Any) -> None:
-        """Something arrives: `deliver("message", body="Hi")`, `deliver("ack", ack=3)`, …"""
+        """Something arrives: `deliver("message", chat="5521999999999", body="Hi")`, `deliver("ack", ack=3)`, …
+
+        A chat that is left out is the account's first one; an account that has none yet needs it named.
+        """
         self.control("POST", f"/sessions/{segment(session)}/deliver", {"event": event, **what})
 
     def missing(self, *numbers: str) -> None:

@@ -36,15 +36,18 @@ def wpp_server() -> "Iterator[MockServer]":
 
 
 @pytest.fixture
-def wpp_mock(wpp_server: "MockServer", request: pytest.FixtureRequest) -> "World":
+def wpp_mock(wpp_server: "MockServer", request: pytest.FixtureRequest) -> "Iterator[World]":
     """A world for this test alone."""
     world = wpp_server.world(f"pytest-{next(_numbers)}")
     mark = request.node.get_closest_marker("wpp")
     wanted = {"preset": "empty", "frozen": False, **(mark.kwargs if mark else {})}
+    if mark and (mark.args or len(wanted) > 2):
+        pytest.fail("@pytest.mark.wpp takes preset='…' and frozen=True, and nothing else", pytrace=False)
     world.reset(wanted["preset"])
     if wanted["frozen"]:
         world.clock.freeze()
-    return world
+    yield world
+    world.control.close()
 
 
 @pytest.fixture
