@@ -56,6 +56,21 @@ def test_an_event_is_kept_once_and_handled(tmp_path: Path) -> None:
     assert threads == {threading.get_ident()}
 
 
+def test_a_coroutine_function_is_not_taken_for_a_handler_that_did_its_work() -> None:
+    inbox = Inbox(url=URL)
+
+    async def handle(event: InboxEvent) -> None: ...
+
+    with pytest.raises(wppkit.InvalidInputError, match="coroutine function") as caught:
+        inbox.on()(handle)
+    assert "AsyncInbox" in str(caught.value.hint)
+    # One that only its outcome shows fails, and its event is not lost.
+    inbox.on()(lambda event: handle(event))
+    inbox.receive(token(inbox.webhook_url("shop")), message(1))
+    assert inbox.run(until_empty=True, attempts=1) == {"handled": 0, "dead": 1}
+    assert "AsyncInbox" in str(inbox.dead_letters()[0].error)
+
+
 def test_what_fails_is_tried_again_put_aside_and_redriven(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     inbox = Inbox(tmp_path / "events.db", url=URL)
     inbox.receive(token(inbox.webhook_url("shop")), message(1, body="private"))

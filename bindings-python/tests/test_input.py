@@ -85,6 +85,24 @@ def test_a_call_says_what_is_wrong(
     assert wpp_mock.requests() == []
 
 
+JOBS: list[tuple[Callable[[wppkit.Client], Any], str]] = [
+    (lambda c: c.send_many(None), "jobs: NoneType is no list of jobs"),  # type: ignore[arg-type]
+    (lambda c: c.send_many("abc"), "jobs.0: str is no Job"),  # type: ignore[arg-type]
+    (lambda c: wppkit.Job("shop", TO, "x", fields=5), "fields: int is no mapping"),  # type: ignore[arg-type]
+    (lambda c: wppkit.Inbox(5), "path: int is no path"),  # type: ignore[arg-type]
+    (lambda c: wppkit.Inbox(b"events.db"), "path: bytes is no path"),  # type: ignore[arg-type]
+    (lambda c: wppkit.Inbox(""), "path: the path is empty"),
+    (lambda c: wppkit.Inbox().on()(5), "handler: int is no function"),  # type: ignore[type-var]
+    (lambda c: wppkit.Inbox().redrive("1"), "seq: str is no number of an event"),  # type: ignore[arg-type]
+]
+
+
+@pytest.mark.parametrize(("call", "said"), JOBS, ids=[said for _, said in JOBS])
+def test_jobs_and_inboxes_say_what_is_wrong(wpp_client: Client, call: Callable[[Client], Any], said: str) -> None:
+    with pytest.raises(InvalidInputError, match=said):
+        call(wpp_client)
+
+
 CLIENTS: list[tuple[dict[str, Any], str]] = [
     ({"url": None}, "no base URL"),
     ({"url": "localhost"}, "no scheme"),
@@ -102,6 +120,8 @@ CLIENTS: list[tuple[dict[str, Any], str]] = [
     ({"token_cost": 2}, "cost 2"),
     ({"token_cost": "4"}, "tokenCost"),
     ({"token_store": object()}, "token_store: has no method load"),
+    ({"token_store": ""}, "token_store: the path is empty"),
+    ({"ledger": ""}, "ledger: the path is empty"),
 ]
 
 

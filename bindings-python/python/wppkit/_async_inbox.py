@@ -17,6 +17,7 @@ from ._inbox_arguments import (
     Unattributed,
     listen_options,
     native_of,
+    place,
     relay_settings,
     replay_range,
     reply_wanted,
@@ -160,7 +161,7 @@ class AsyncInbox(Handlers[Callable[[InboxEvent], Any]]):
 
     async def redrive(self, seq: Optional[int] = None) -> int:
         """Has one event that was put aside handled again, or all of them; how many."""
-        return await awaited(lambda done: self._native.redrive(seq, done))  # type: ignore[no-any-return]
+        return await awaited(lambda done: self._native.redrive(place("seq", seq), done))  # type: ignore[no-any-return]
 
     async def replay(
         self,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Mapping, NoReturn
+from os import PathLike, fspath
+from typing import Any, Dict, Mapping, NoReturn, Optional
 
 from ._generated.errors import InvalidInputError
 
-__all__ = ["Stationary", "body_bytes", "fields_of", "text"]
+__all__ = ["Stationary", "body_bytes", "fields_of", "path_of", "text"]
 
 
 class Stationary:
@@ -32,6 +33,18 @@ def text(field: str, value: Any) -> str:
     if not isinstance(value, str):
         raise InvalidInputError(f"{field}: {type(value).__name__} is no text", hint="give a str")
     return value
+
+
+def path_of(field: str, value: Any) -> Optional[str]:
+    """A path as text, None for None, or the refusal of what names no file."""
+    if value is None:
+        return None
+    path = fspath(value) if isinstance(value, (str, PathLike)) else None
+    if not isinstance(path, str):
+        raise InvalidInputError(f"{field}: {type(value).__name__} is no path", hint="give a str or a pathlib.Path")
+    if not path:
+        raise InvalidInputError(f"{field}: the path is empty", hint="name a file, or leave it out")
+    return path
 
 
 def fields_of(field: str, value: Any) -> Dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from os import PathLike, fspath
+from os import PathLike
+from types import CoroutineType
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -19,13 +20,14 @@ from typing import (
     cast,
 )
 
-from ._check import Stationary, body_bytes, text
+from ._check import Stationary, body_bytes, path_of, text
 from ._client import Client
 from ._generated.errors import InvalidInputError
 from ._inbox_arguments import (
     Unattributed,
     listen_options,
     native_of,
+    place,
     relay_settings,
     replay_range,
     reply_wanted,
@@ -82,7 +84,7 @@ class Handlers(Stationary, Generic[H]):
             InvalidInputError: For settings that cannot work.
             StorageError: For a file that cannot be used.
         """
-        self._path = None if path is None else fspath(path)
+        self._path = path_of("path", path)
         self._native = NativeInbox(
             {
                 "path": self._path,
@@ -110,10 +112,16 @@ class Handlers(Stationary, Generic[H]):
             raise InvalidInputError(f"filter: {type(filter).__name__} is no text", hint=hint)
 
         def added(handler: H) -> H:
+            if not callable(handler):
+                raise InvalidInputError(f"handler: {type(handler).__name__} is no function", hint="decorate one")
+            self._check_handler(handler)
             self._handlers.append((filter, handler))
             return handler
 
         return added
+
+    def _check_handler(self, handler: H) -> None:
+        """Refuses what this kind of inbox cannot call."""
 
     def _add_relay(self, filter: str, settings: Dict[str, Any]) -> NativeRelay:
         relay = NativeRelay(self._native, settings)
@@ -162,6 +170,13 @@ class Inbox(Handlers[Callable[[InboxEvent], Any]]):
     `shop.connect(webhook=inbox.webhook_url("shop"))` has the server post to it, `receive` takes the posts in, `run`
     hands them out. Threads may share it; forked children may go on using it.
     """
+
+    def _check_handler(self, handler: Callable[..., Any]) -> None:
+        from inspect import iscoroutinefunction
+
+        if iscoroutinefunction(handler):
+            hint = "use wppkit.AsyncInbox, or decorate a plain function"
+            raise InvalidInputError("handler: a coroutine function, which this inbox would never run", hint=hint)
 
     def webhook_url(self, session: str) -> str:
         """The webhook address for the next start of a session. A secret: whoever knows it can post events."""
@@ -229,7 +244,10 @@ class Inbox(Handlers[Callable[[InboxEvent], Any]]):
                 handler = handlers[place][1]
                 problem = None
                 try:
-                    handler(InboxEvent(value))
+                    outcome = handler(InboxEvent(value))
+                    if isinstance(outcome, CoroutineType):
+                        outcome.close()
+                        raise TypeError("the handler returned a coroutine, which only an AsyncInbox runs")
                 except Exception as error:
                     problem = failed(handler, value, error)
                 other.tell(problem)
@@ -279,7 +297,7 @@ class Inbox(Handlers[Callable[[InboxEvent], Any]]):
 
     def redrive(self, seq: Optional[int] = None) -> int:
         """Has one event that was put aside handled again, or all of them; how many."""
-        return waited(lambda done: self._native.redrive(seq, done))  # type: ignore[no-any-return]
+        return waited(lambda done: self._native.redrive(place("seq", seq), done))  # type: ignore[no-any-return]
 
     def replay(
         self,

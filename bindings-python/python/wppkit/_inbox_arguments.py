@@ -44,6 +44,14 @@ def replay_range(
     return {"fromSeq": from_seq, "session": session, **span(since, until)}
 
 
+def place(field: str, value: Any) -> Optional[int]:
+    """The number of an event, or the refusal of anything else."""
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    hint = "give the seq of one event, or leave it out for all"
+    raise InvalidInputError(f"{field}: {type(value).__name__} is no number of an event", hint=hint)
+
+
 def span(since: Optional["datetime"], until: Optional["datetime"]) -> Dict[str, Any]:
     """Two moments in the core's spelling."""
     moments: Dict[str, Any] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, Mapping, Optional, Type
 
+from ._check import fields_of
 from ._generated.errors import InvalidInputError
 from ._generated.types import SendOutcome
 from ._told import waited
@@ -45,7 +46,7 @@ class Job:
             fields: Its own fields in the spelling of the wire, without `phone` and its flags.
             idempotency_key: The same key again gives the first outcome instead of a second message.
         """
-        given = dict(fields or {})
+        given = fields_of("fields", fields or {})
         if text is not None:
             if operation != "send-message":
                 raise InvalidInputError(f"text: is no field of {operation}", hint="put it into fields")
@@ -94,6 +95,9 @@ def described(
     pause: Optional["Time"],
 ) -> Dict[str, Any]:
     """The arguments of `send_many` in the core's spelling."""
+    if not isinstance(jobs, Iterable):
+        hint = "give a list of wppkit.Job(session, to, text)"
+        raise InvalidInputError(f"jobs: {type(jobs).__name__} is no list of jobs", hint=hint)
     described = []
     for place, job in enumerate(jobs):
         if not isinstance(job, Job):

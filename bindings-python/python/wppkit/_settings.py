@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from os import PathLike, fspath
+from os import PathLike
 from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple, Union
 
+from ._check import path_of
 from ._generated.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -161,9 +162,9 @@ def settings(
             raise InvalidInputError(f"pace: {type(pace).__name__} is no Pace", hint="give wppkit.Pace(…)")
         given["pace"] = {key: value for key, value in pace._settings.items() if value is not None}
     if isinstance(token_store, (str, PathLike)):
-        given["tokenFile"] = fspath(token_store)
+        given["tokenFile"] = path_of("token_store", token_store)
         token_store = None
     if isinstance(ledger, (str, PathLike)):
-        given["ledgerFile"] = fspath(ledger)
+        given["ledgerFile"] = path_of("ledger", ledger)
         ledger = None
     return given, token_store, ledger
