@@ -95,6 +95,24 @@ test('a source is closed when its call is cancelled', async () => {
   await closed
 })
 
+test('a stream is closed, and ends no process, also if nothing was read of it', async () => {
+  const client = wpp.world.client()
+  const { messages } = client.session('shop')
+  client.close()
+  const refused = { code: 'invalid_input', message: /closed/ }
+  const open = createReadStream(path)
+  await assert.rejects(messages.sendFile({ phone: to, filename: 'a' }, { file: open }), refused)
+  assert.ok(open.destroyed)
+  const uncaught = []
+  const note = (error) => uncaught.push(error)
+  process.on('uncaughtException', note)
+  const missing = createReadStream(join(folder, 'missing.png'))
+  await assert.rejects(messages.sendFile({ phone: to, filename: 'a' }, { file: missing }), refused)
+  if (!missing.closed) await new Promise((resolve) => missing.once('close', resolve))
+  process.off('uncaughtException', note)
+  assert.deepEqual(uncaught, [])
+})
+
 test('the file of a message comes as bytes beside what is known of it, or is written where it shall be', async () => {
   await wpp.world.control.call('POST', '/reset', { preset: 'recordings' })
   const main = wpp.client.session('main')

@@ -76,7 +76,33 @@ function openBlob(blob: Blob): OpenFile {
 }
 
 function openStream(source: AsyncIterable<unknown>): OpenFile {
-  return { attachment: { stream: dispatch().number() }, upload: { chunks: source[Symbol.asyncIterator]() } }
+  const chunks = source[Symbol.asyncIterator]()
+  const upload = { chunks: isNodeStream(source) ? ofStream(source, chunks) : chunks }
+  return { attachment: { stream: dispatch().number() }, upload }
+}
+
+/** What a stream of Node has beside its iterator. */
+interface NodeStream {
+  on(event: 'error', listener: () => void): unknown
+  destroy(): unknown
+}
+
+function isNodeStream(source: object): source is NodeStream {
+  const { on, destroy } = source as Partial<NodeStream>
+  return typeof on === 'function' && typeof destroy === 'function'
+}
+
+// Until the first chunk is asked for, the iterator neither hears of an error, which would then end the process, nor
+// closes the stream.
+function ofStream(source: NodeStream, chunks: AsyncIterator<unknown>): AsyncIterator<unknown> {
+  source.on('error', () => {})
+  return {
+    next: () => chunks.next(),
+    return: async () => {
+      source.destroy()
+      return { done: true, value: undefined }
+    },
+  }
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
