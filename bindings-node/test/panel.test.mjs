@@ -44,15 +44,16 @@ const frameworks = {
       close: () => app.server.closeAllConnections() ?? app.close(),
     }
   },
-  async nest(settings) {
+  async nest(settings, prefix = '') {
     const module = WppkitModule.forRoot({ path: MOUNT, ...settings })
     const app = await NestFactory.create(module, { logger: false })
+    app.setGlobalPrefix(prefix)
     await app.listen(0, '127.0.0.1')
     assert.ok(app.get(Client) instanceof Client)
     assert.equal(app.get(Session).name, settings.session)
     const server = app.getHttpServer()
     return {
-      url: `http://127.0.0.1:${server.address().port}${MOUNT}`,
+      url: `http://127.0.0.1:${server.address().port}${prefix}${MOUNT}`,
       close: () => server.closeAllConnections() ?? app.close(),
     }
   },
@@ -96,6 +97,15 @@ for (const [name, mount] of Object.entries(frameworks)) {
       assert.deepEqual([refused.status, refused.body.success, refused.body.status_code], [400, false, 400])
       assert.equal((await call('POST', '/send-test/', '{nonsense')).status, 400)
       assert.equal((await call('POST', '/send-test/', '[1]')).status, 400)
+      // No parser of the framework reads bytes that do not say what they are.
+      const bare = Buffer.from(JSON.stringify({ phone: '5521999999999', message: 'Olá' }))
+      const unnamed = await fetch(`${url}/send-test/`, { method: 'POST', body: bare })
+      assert.equal(unnamed.status, 200)
+      assert.match((await unnamed.json()).messageId, /^true_/)
+      const large = await fetch(`${url}/send-test/`, { method: 'POST', body: Buffer.alloc(2_000_000, ' ') })
+      assert.equal(large.status, 413)
+      const { success, status_code } = await large.json()
+      assert.deepEqual([success, status_code], [false, 413])
 
       const method = await call('GET', '/logout/')
       assert.deepEqual(
@@ -206,6 +216,18 @@ test('what fails in the application is told to its log, and not to the page', as
     const { name, message } = await warned
     assert.equal(name, 'WppkitWarning')
     assert.match(message, /the user table is gone/)
+  } finally {
+    await close()
+  }
+})
+
+test('nest: a global prefix stands before the page, and the page knows it', async () => {
+  const { url, close } = await frameworks.nest({ client: wpp.client, session: 'shop' }, '/api')
+  const call = caller(url)
+  try {
+    assert.match((await call('GET', '/')).body, /base="\/api\/system\/whatsapp\/"/)
+    assert.equal((await call('GET', '/status/')).body.session.connected, true)
+    assert.equal((await call('POST', '/close/')).status, 200)
   } finally {
     await close()
   }

@@ -234,7 +234,8 @@ export class Inbox {
         // An answer of ours would keep the framework from giving its own, and from telling its log.
         if (next && !(error instanceof Refusal)) return next(error)
         const refusal = error instanceof Refusal ? error : new Refusal(500, 'the event was not taken in')
-        if (!response.headersSent) sendJson(response, refusal.status, { error: refusal.message })
+        if (!response.headersSent)
+          sendJson(response, refusal.status, { error: refusal.message }, refusal.headers)
       })
     }
   }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { invalidInput } from '../error.js'
 import { Inbox } from '../events/inbox.js'
 import { Panel, type PanelSettings } from '../panel/handler.js'
-import { BODY_BYTES, type PanelRequest, Refusal, sendFailure } from '../panel/http.js'
+import { type PanelRequest, Refusal, sendFailure } from '../panel/http.js'
 
 export type { PanelSettings } from '../panel/handler.js'
 export type { PanelRequest } from '../panel/http.js'
@@ -18,6 +18,10 @@ interface Application {
     type: string,
     options: { parseAs: 'buffer'; bodyLimit: number },
     parser: (request: unknown, body: Buffer, done: (error: Error | null, body?: unknown) => void) => void,
+  ): unknown
+  addContentTypeParser(
+    type: string,
+    parser: (request: unknown, payload: unknown, done: (error: Error | null) => void) => void,
   ): unknown
 }
 
@@ -47,10 +51,11 @@ export async function whatsapp(
   settings: PanelSettings & { prefix?: string } = {},
 ): Promise<void> {
   const panel = new Panel(settings, REGISTER_OPTIONS)
-  keepBodies(app, BODY_BYTES)
+  // The panel reads bodies itself, and refuses them in its own shape.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null))
   const answer = (request: Request, reply: Reply) => {
     const raw: PanelRequest = request.raw
-    if (Buffer.isBuffer(request.body)) raw.rawBody = request.body
     const { pathname } = new URL(raw.url ?? '/', 'http://localhost')
     reply.hijack()
     void panel
@@ -81,7 +86,10 @@ export async function webhooks(
 ): Promise<void> {
   if (!(inbox instanceof Inbox))
     throw invalidInput('inbox: is no Inbox', 'give the Inbox that takes the events')
-  keepBodies(app, inbox.bodyLimit)
+  // Bodies stay as they came: events are recognized by their bytes.
+  app.removeAllContentTypeParsers()
+  const whole = { parseAs: 'buffer', bodyLimit: inbox.bodyLimit } as const
+  app.addContentTypeParser('*', whole, (_request, body, done) => done(null, body))
   app.all('/:token', async ({ raw, body, params }: Request, reply: Reply) => {
     const content = Buffer.isBuffer(body) ? body : ''
     const { token } = params as { token: string }
@@ -89,10 +97,4 @@ export async function webhooks(
     const answer = await inbox.receive(token, content, from)
     return reply.code(answer.status).send(answer.body)
   })
-}
-
-// Inside a plugin bodies stay as they came: events are recognized by their bytes.
-function keepBodies(app: Application, bodyLimit: number): void {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
 }

@@ -1,4 +1,5 @@
 /** WhatsApp as a module of a Nest application: `wppkit/nest`. Needs `@nestjs/common`. */
+import type { ServerResponse } from 'node:http'
 import {
   type DynamicModule,
   Inject,
@@ -9,7 +10,8 @@ import {
   RequestMethod,
 } from '@nestjs/common'
 import { Client } from '../client.js'
-import { Panel, type PanelSettings, panelHandler } from '../panel/handler.js'
+import { Panel, type PanelSettings } from '../panel/handler.js'
+import type { PanelRequest } from '../panel/http.js'
 import { Session } from '../session.js'
 
 export type { PanelSettings } from '../panel/handler.js'
@@ -67,16 +69,23 @@ export class WppkitModule implements NestModule, OnModuleDestroy {
   configure(consumer: MiddlewareConsumer): void {
     const { path } = this.settings
     if (path === undefined) return
-    const mount = `/${path.replace(/^\/+|\/+$/g, '')}`
-    const handler = panelHandler(new Panel({ ...this.settings, client: this.client }, ['path']), mount)
-    // Nest leaves the mount in `url` and empties `baseUrl`: both are named here.
-    const middleware = (request: never, response: never, next: () => void) => {
-      const { originalUrl } = request as { originalUrl?: string }
-      const below = Object.create(request, { url: { value: originalUrl }, baseUrl: { value: mount } })
-      handler(below, response, next)
+    const name = path.replace(/^\/+|\/+$/g, '')
+    const mount = name === '' ? '' : `/${name}`
+    const panel = new Panel({ ...this.settings, client: this.client }, ['path'])
+    const middleware = (
+      request: PanelRequest,
+      response: ServerResponse,
+      next: (error?: unknown) => void,
+    ): void => {
+      const { pathname } = new URL(request.originalUrl ?? request.url ?? '/', 'http://localhost')
+      // A global prefix stands before it.
+      const end = pathname.indexOf(mount) + mount.length
+      panel.handle(request, response, pathname.slice(end), `${pathname.slice(0, end)}/`).then((isHandled) => {
+        if (!isHandled) next()
+      }, next)
     }
     const all = (path: string) => ({ path, method: RequestMethod.ALL })
-    consumer.apply(middleware).forRoutes(all(mount), all(`${mount}/*endpoint`))
+    consumer.apply(middleware).forRoutes(all(mount || '/'), all(`${mount}/*endpoint`))
   }
 
   onModuleDestroy(): void {

@@ -167,17 +167,15 @@ function checkSettings(settings: PanelSettings, known: readonly string[]): void 
 }
 
 /** The panel as a handler, for frameworks that pass Node's own request and take the mount off `url`. */
-export function panelHandler(panel: Panel, prefix?: string): PanelHandler {
+export function panelHandler(panel: Panel): PanelHandler {
   return (request, response, next) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    const below = prefix === undefined ? pathname : pathname.slice(prefix.length)
-    const base = `${request.baseUrl ?? prefix ?? ''}/`
     panel
-      .handle(request, response, below, base)
+      .handle(request, response, pathname, `${request.baseUrl ?? ''}/`)
       .then((isHandled) => {
         if (isHandled) return
         if (next) next()
-        else sendFailure(response, new Refusal(404, `${below} is no endpoint`))
+        else sendFailure(response, new Refusal(404, `${pathname} is no endpoint`))
       })
       .catch((error) => next?.(error))
   }

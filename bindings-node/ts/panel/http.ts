@@ -40,7 +40,9 @@ export async function rawBody(request: PanelRequest, limit: number): Promise<Buf
   let length = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length
-    if (length > limit) throw new Refusal(413, `the body has more than ${limit} bytes`)
+    // Nobody reads the rest: the connection is of no use for another request.
+    if (length > limit)
+      throw new Refusal(413, `the body has more than ${limit} bytes`, { connection: 'close' })
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
