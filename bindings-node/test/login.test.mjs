@@ -49,3 +49,13 @@ test('options that mean nothing are refused by their name', async () => {
     await assert.rejects(wpp.session.connect(options).next(), { code: 'invalid_input', message: said })
   }
 })
+
+test('the stack of a login that fails shows who watched it', async () => {
+  await wpp.world.session('fresh', 'absent')
+  async function loginPage() {
+    for await (const _ of wpp.client.session('fresh').connect({ timeoutMs: 50 }));
+  }
+  const error = await loginPage().catch((error) => error)
+  assert.equal(error.code, 'timeout')
+  assert.match(error.stack, /at async loginPage/)
+})

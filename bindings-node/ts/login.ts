@@ -81,7 +81,7 @@ export class Login implements AsyncIterableIterator<Stage>, AsyncDisposable {
   readonly #options: ConnectOptions
   #stream: number | undefined
   #state: 'new' | 'open' | 'over' = 'new'
-  #turn: Promise<unknown> = Promise.resolve()
+  #turn: Promise<void> = Promise.resolve()
   #cancel: (() => void) | undefined
 
   /** @internal */
@@ -92,10 +92,12 @@ export class Login implements AsyncIterableIterator<Stage>, AsyncDisposable {
 
   /** The next stage. */
   next(): Promise<IteratorResult<Stage, undefined>> {
-    const next = this.#turn.then(() => this.#next())
-    // A failure is told to whoever asked, not to those who ask later.
-    this.#turn = next.catch(() => {})
-    return next
+    const turn = this.#turn
+    let over = (): void => {}
+    this.#turn = new Promise((resolve) => {
+      over = resolve
+    })
+    return this.#after(turn, over)
   }
 
   /** Stops watching; the server goes on by itself, and closes the browser if nobody logs in. */
@@ -117,6 +119,17 @@ export class Login implements AsyncIterableIterator<Stage>, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return()
+  }
+
+  // Awaited, and by nobody but who asks for the stage: so an error's stack shows who that is. A failure is told to
+  // them, and not to those who ask later.
+  async #after(turn: Promise<void>, over: () => void): Promise<IteratorResult<Stage, undefined>> {
+    await turn
+    try {
+      return await this.#next()
+    } finally {
+      over()
+    }
   }
 
   async #next(): Promise<IteratorResult<Stage, undefined>> {
