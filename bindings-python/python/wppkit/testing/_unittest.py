@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Optional
 
 from wppkit import Client, Session
 
+from ._django import pointed_at
 from ._process import MockServer
 from ._world import World
 
@@ -27,7 +28,8 @@ def shared() -> MockServer:
 class MockServerMixin:
     """Gives every test a world of its own: `self.wpp_mock`, `self.wpp_client`, `self.wpp_session`.
 
-    Stands before the test class: `class SendTest(MockServerMixin, TestCase)`, Django's as well.
+    Stands before the test class: `class SendTest(MockServerMixin, TestCase)`, Django's as well. In a project with
+    `wppkit.django`, its settings lead to that world: `wppkit.django.session()` is its `shop`.
     """
 
     wpp_preset: ClassVar[str] = "empty"
@@ -49,4 +51,8 @@ class MockServerMixin:
         self.wpp_mock.put_session()
         self.wpp_client = self.wpp_mock.client()
         self.wpp_session = self.wpp_client.session("shop")
+        project = pointed_at(self.wpp_mock)
+        if project is not None:
+            project.__enter__()
+            self.addCleanup(project.__exit__, None, None, None)  # type: ignore[attr-defined]
         super().setUp(*arguments)  # type: ignore[misc]

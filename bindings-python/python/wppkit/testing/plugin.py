@@ -72,6 +72,19 @@ def wpp_session(wpp_mock: "World", wpp_client: "Client") -> "Session":
 
 
 @pytest.fixture
+def wpp_django(wpp_mock: "World") -> "Iterator[World]":
+    """This test's world, as the server of the project's `wppkit.django`; its session `shop` is connected."""
+    from ._django import pointed_at
+
+    project = pointed_at(wpp_mock)
+    if project is None:
+        pytest.fail("wpp_django needs a Django project with 'wppkit.django' in INSTALLED_APPS", pytrace=False)
+    wpp_mock.put_session()
+    with project:
+        yield wpp_mock
+
+
+@pytest.fixture
 def wpp_async_client(wpp_mock: "World") -> "AsyncClient":
     """A client for asyncio of this test's world."""
     return wpp_mock.async_client()
