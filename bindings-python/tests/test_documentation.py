@@ -13,7 +13,7 @@ from wppkit import Session
 from wppkit.testing import World
 
 ROOT = Path(__file__).parents[2]
-PAGES = ["bindings-python/README.md", "docs/python.md"]
+PAGES = ["README.md", "bindings-python/README.md", "docs/python.md"]
 
 
 def snippets(page: str) -> List[Tuple[str, str]]:

@@ -154,6 +154,13 @@ def test_what_is_no_body_of_a_request_is_refused(body: Any) -> None:
         wppkit.verify_relay(None, {}, b"")  # type: ignore[arg-type]
 
 
+def test_settings_show_what_they_say() -> None:
+    assert repr(Timeouts(normal=5)) == "Timeouts(normal=5)"
+    assert repr(wppkit.Retries(3, min_delay=0.1)) == "Retries(attempts=3, min_delay=0.1)"
+    assert repr(Pace(poll_max=datetime.timedelta(seconds=1))) == "Pace(poll_max=datetime.timedelta(seconds=1))"
+    assert Timeouts(normal=5) == pickle.loads(pickle.dumps(Timeouts(normal=5))) != Timeouts(normal=6)
+
+
 def test_handles_are_copied_as_what_they_are_and_do_not_travel(wpp_mock: World) -> None:
     client, other = wpp_mock.client(), wpp_mock.async_client()
     for handle in (client, client.session("shop"), other, other.session("shop"), wppkit.Inbox()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Iterator
 
 import pytest
@@ -86,3 +87,9 @@ async def test_a_span_of_asyncio_finds_its_parent(spans: "list[object]", wpp_asy
         await wpp_async_session.device.get_phone_number()
     found = [span for span in spans if span.name == "wppkit get-phone-number"]  # type: ignore[attr-defined]
     assert found[0].parent.span_id == parent.get_span_context().span_id  # type: ignore[attr-defined]
+
+
+def test_without_opentelemetry_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "opentelemetry", None)
+    with pytest.raises(ImportError, match=r"pip install 'wppkit\[opentelemetry\]'"):
+        wppkit.opentelemetry.instrument()

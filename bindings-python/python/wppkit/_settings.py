@@ -14,7 +14,28 @@ if TYPE_CHECKING:
 __all__ = ["Pace", "Retries", "Timeouts", "settings"]
 
 
-class Timeouts:
+class _Settings:
+    """What was given, in the core's spelling; equal where all of that is."""
+
+    _settings: Dict[str, Any]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self)) and other._settings == self._settings
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        given = {key: value for key, value in self._settings.items() if value is not None}
+        shown = (f"{_python_name(key)}={value!r}" for key, value in given.items())
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _python_name(key: str) -> str:
+    name = key[:-2] if key.endswith("Ms") else key
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
+class Timeouts(_Settings):
     """Deadlines of one attempt by class of operation, in seconds or as `timedelta`.
 
     Args:
@@ -41,7 +62,7 @@ class Timeouts:
         }
 
 
-class Retries:
+class Retries(_Settings):
     """How reads and repeatable changes are repeated. Sends are repeated only when they provably never left.
 
     Args:
@@ -68,7 +89,7 @@ class Retries:
         }
 
 
-class Pace:
+class Pace(_Settings):
     """The pace of everything that waits for a session. Each question costs the server a bcrypt comparison.
 
     Args:

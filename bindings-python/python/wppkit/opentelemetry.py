@@ -30,9 +30,15 @@ def instrument(tracer_provider: Optional["TracerProvider"] = None) -> None:
 
     Args:
         tracer_provider: The provider to use; the global one by default.
+
+    Raises:
+        ImportError: If OpenTelemetry is not installed.
     """
-    from opentelemetry import trace
-    from opentelemetry.trace import SpanKind, Status, StatusCode
+    try:
+        from opentelemetry import trace
+        from opentelemetry.trace import SpanKind, Status, StatusCode
+    except ImportError as error:
+        raise ImportError("OpenTelemetry is not installed: pip install 'wppkit[opentelemetry]'") from error
 
     tracer = trace.get_tracer("wppkit", tracer_provider=tracer_provider)
 

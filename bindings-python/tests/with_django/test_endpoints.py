@@ -143,6 +143,7 @@ def test_the_page_speaks_the_visitors_language(staff: Browser, language: str, ta
     page = staff.get(BASE, headers={"accept-language": language}).content.decode()
     assert f'<html lang="{tag}">' in page
     assert f'base="{BASE}"' in page
+    assert "manage.py collectstatic" in page, "what is seen where the script is missing"
 
 
 def test_the_health_check_tells_only_whether_it_is_connected(stranger: Browser, wpp_mock: Any) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from pathlib import Path
-from typing import Any, AsyncIterator, List
+from typing import Any, AsyncIterator, Dict, List
 
 import httpx
 import pytest
@@ -238,6 +239,19 @@ async def test_a_route_of_the_application_gets_the_session(wpp_mock: Any) -> Non
 
     async with browser(app) as client:
         assert (await client.post("/hello/5511999990001")).json().startswith("true_")
+
+
+async def test_the_page_of_the_documentation_runs_as_it_stands(wpp_mock: Any) -> None:
+    wpp_mock.put_session("shop")
+    page = (Path(__file__).parents[3] / "docs/fastapi.md").read_text()
+    names: Dict[str, Any] = {}
+    for source in re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
+        exec(compile(source.replace("http://127.0.0.1:21465", wpp_mock.url), "fastapi.md", "exec"), names)
+    async with browser(names["app"]) as client:
+        assert (await client.get("/status/")).json()["session"]["connected"]
+        sent = await client.post("http://site/orders/5511999990001/notice")
+    assert sent.json().startswith("true_")
+    wpp_mock.assert_sent(to="5511999990001", text="Your order has left")
 
 
 async def test_the_openapi_document_has_shapes_and_failures(wpp_mock: Any) -> None:
