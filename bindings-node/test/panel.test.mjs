@@ -89,6 +89,11 @@ for (const [name, mount] of Object.entries(frameworks)) {
       assert.equal(status.body.session.connected, true)
       assert.equal(status.body.session.status, 'isLogged')
       assert.equal((await call('GET', '/status')).status, 200)
+      const head = await call('HEAD', '/events/')
+      assert.deepEqual(
+        [head.status, head.headers.get('content-type')?.split(';')[0]],
+        [200, 'text/event-stream'],
+      )
 
       const sent = await call('POST', '/send-test/', { phone: '5521999999999', message: 'Olá' })
       assert.equal(sent.status, 200, JSON.stringify(sent.body))

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { MockServer, useMock } from 'wppkit/testing'
@@ -74,6 +75,48 @@ test('what arrives is delivered, what goes wrong goes wrong, and what was not se
   })
   await wpp.mock.browser('crash')
   assert.equal((await wpp.session.status()).state, 'degraded')
+})
+
+test('worlds begin as they are told, and what happens to messages can be told, too', async () => {
+  const before = await wpp.world.clock.now()
+  await wpp.world.clock.advance(60_000)
+  assert.equal((await wpp.world.clock.now()) - before, 60_000)
+  const lost = { match: { delivery: 'webhook', event: 'onmessage' }, do: { drop: true } }
+  const late = { match: { call: 'sendText' }, do: { throw_after: { kind: 'pageError', message: 'boom' } } }
+  await wpp.world.faults(lost, late)
+  await wpp.mock.put({ webhook: 'http://127.0.0.1:9/hooks' })
+  await wpp.mock.deliver('message', { from: '5521988887777@c.us', body: 'oi' })
+  const kept = (await wpp.world.deliveries()).find(({ event }) => event === 'onmessage')
+  assert.ok(JSON.stringify(kept).includes('drop'), JSON.stringify(kept))
+  await assert.rejects(wpp.session.sendText('5521999999999', 'x'), { delivery: 'unknown' })
+  await wpp.world.expectSent({ body: { message: 'x' }, times: 1 })
+  await wpp.world.reset('zombie')
+  assert.equal((await wpp.client.session('shop').health()).healthy, false)
+  const code = await wpp.world.session('fresh', 'QRCODE')
+  await code.phone.newQr()
+  await (await wpp.world.session('fine')).phone.ban()
+  await wpp.world.clock.freeze()
+  await wpp.world.clock.advance(30_000)
+  assert.notEqual(await (await wpp.world.session('fine')).state(), 'CONNECTED')
+})
+
+test('the types know every world and every event of the mock', async () => {
+  const types = readFileSync(join(root, 'ts/testing/trouble.ts'), 'utf8')
+  const typed = (name) => {
+    const [, union] = new RegExp(`^export type ${name} =\n((?: +\\| '.*'\n)+)`, 'm').exec(types)
+    return [...union.matchAll(/'(.*)'/g)].map(([, word]) => word)
+  }
+  const presets = await wpp.world.reset('nonsense').catch((error) => error.hint)
+  assert.deepEqual(/one of (.*)\}/.exec(presets)[1].split(', '), typed('Preset'))
+  const events = await wpp.mock.deliver('nonsense').catch((error) => error.hint)
+  const known = [...events.matchAll(/"(\w+)"(?!:)/g)].map(([, word]) => word)
+  assert.deepEqual(known, typed('MockEvent'))
+})
+
+test('Vitest without hooks is told to hand them in', async (t) => {
+  t.after(() => delete process.env.VITEST)
+  process.env.VITEST = 'true'
+  assert.throws(() => useMock(), /import them, and call useMock/)
 })
 
 test('a mock that cannot start says why', async () => {

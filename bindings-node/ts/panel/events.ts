@@ -1,10 +1,14 @@
 import type { ServerResponse } from 'node:http'
 import type { PanelAnswer } from '../generated/types.js'
 import type { Session } from '../session.js'
-import { Refusal } from './http.js'
+import { type PanelRequest, Refusal } from './http.js'
 
 /** Answers with server-sent events: status and code of the session, whenever they change. */
-export async function sendEvents(response: ServerResponse, session: Session): Promise<void> {
+export async function sendEvents(
+  request: PanelRequest,
+  response: ServerResponse,
+  session: Session,
+): Promise<void> {
   const gone = new AbortController()
   response.once('close', () => gone.abort())
   const watch = (after?: string) => session.panel('watch', { after, signal: gone.signal })
@@ -18,6 +22,11 @@ export async function sendEvents(response: ServerResponse, session: Session): Pr
     // nginx holds answers back otherwise.
     'x-accel-buffering': 'no',
   })
+  // Whoever asks for the head alone would wait for the end of it.
+  if (request.method === 'HEAD') {
+    response.end()
+    return
+  }
   let answer = first
   let told: string | undefined
   while (!gone.signal.aborted) {

@@ -105,7 +105,7 @@ export class Panel {
       sendScript(request, response)
     } else if (path === 'events') {
       expectMethod(request, 'GET')
-      await sendEvents(response, await this.#session(request))
+      await sendEvents(request, response, await this.#session(request))
     } else {
       await this.#run(request, response, ENDPOINTS[path] as Endpoint, await this.#session(request))
     }

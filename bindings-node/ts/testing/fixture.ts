@@ -1,6 +1,7 @@
 import type { Client } from '../client.js'
 import type { Session } from '../session.js'
 import { MockServer, type MockServerOptions } from './server.js'
+import type { Preset } from './trouble.js'
 import type { MockSession, World } from './world.js'
 
 type Hook = (body: () => Promise<void>) => unknown
@@ -19,6 +20,8 @@ export interface TestHooks {
 export interface FixtureOptions extends MockServerOptions {
   /** Whether each test's clock stands still; it runs by default. */
   frozen?: boolean
+  /** What is in each test's world, beside the session. */
+  preset?: Preset
   /** Name of the session; `shop` by default. */
   session?: string
 }
@@ -54,7 +57,8 @@ export function useMock(hooks?: TestHooks, options: FixtureOptions = {}): MockFi
     current.server = await MockServer.start(options)
   })
   beforeEach(async () => {
-    current.world = await get('server').world({ frozen: options.frozen ?? false })
+    const { frozen = false, preset = 'empty' } = options
+    current.world = await get('server').world({ frozen, preset })
     current.mock = await current.world.session(name, { state: 'CONNECTED', login: 'stored' })
     current.client = current.world.client()
     current.session = current.client.session(name)
@@ -93,5 +97,12 @@ function findHooks(): TestHooks {
   const globals = globalThis as unknown as Partial<TestHooks>
   if (globals.beforeAll && globals.afterAll && globals.beforeEach && globals.afterEach)
     return globals as TestHooks
+  // The hooks of `node:test` would be taken, and never be called.
+  if (process.env.VITEST) {
+    const hooks = '{ beforeAll, afterAll, beforeEach, afterEach }'
+    throw new TypeError(
+      `Vitest without globals keeps its hooks to itself: import them, and call useMock(${hooks})`,
+    )
+  }
   return require('node:test') as TestHooks
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { findBinary } from './binary.js'
+import type { Preset } from './trouble.js'
 import { World } from './world.js'
 
 /** How a mock server is started. */
@@ -21,6 +22,8 @@ export interface WorldOptions {
   frozen?: boolean
   /** Its name; a new one by default. */
   name?: string
+  /** What is in it; nothing by default. */
+  preset?: Preset
 }
 
 /** A mock server in a process of its own, which ends with this one. */
@@ -67,6 +70,7 @@ export class MockServer implements AsyncDisposable {
   async world(options: WorldOptions = {}): Promise<World> {
     const name = options.name ?? randomUUID()
     const world = new World(`${this.url}/__mock__/worlds/${encodeURIComponent(name)}`, this.secret)
+    if (options.preset) await world.reset(options.preset)
     if (options.frozen) await world.clock.freeze()
     return world
   }

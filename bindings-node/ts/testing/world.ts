@@ -3,6 +3,7 @@ import { Client, type ClientSettings } from '../client.js'
 import type { JsonValue } from '../generated/types.js'
 import type { Session } from '../session.js'
 import { Control } from './control.js'
+import type { Fault, MockEvent, Preset } from './trouble.js'
 
 /** The states that a session can be put into. */
 export type MockState =
@@ -22,19 +23,6 @@ export interface MockSessionState {
   webhook?: string
   /** Where the login comes from; `stored` leaves no stale QR code. */
   login?: 'qr' | 'stored'
-}
-
-/** Something that goes wrong: which requests or library calls it concerns, and what happens. */
-export interface Fault {
-  match?: { session?: string; operation?: string; call?: string; nth?: number; times?: number }
-  do:
-    | { throw: { kind: string; message?: string; value?: JsonValue } }
-    | { status: number; body?: JsonValue }
-    | { delay_ms: number }
-    | { hang: true }
-    | { reset: 'before' | 'after' }
-    | { truncate: number }
-    | { garbage: true }
 }
 
 /** A request in the journal. */
@@ -68,7 +56,10 @@ interface Unmet {
 }
 
 /** Who is on WhatsApp. */
-export type Directory = Record<string, { exists?: boolean; id?: string; lid?: string }>
+export type Directory = Record<
+  string,
+  { exists?: boolean; id?: string; lid?: string; isBusiness?: boolean; refusesGroups?: boolean }
+>
 
 /** Settings that suit a mock: cheap tokens, polls without patience. */
 const QUICK: ClientSettings = {
@@ -157,6 +148,11 @@ export class World implements AsyncDisposable {
     throw new AssertionError({ message, expected: wanted, actual, operator: 'expectSent' })
   }
 
+  /** Begins anew with a known world; faults, journal and clock are cleared, too. */
+  async reset(preset: Preset = 'empty'): Promise<void> {
+    await this.control.call('POST', '/reset', { preset })
+  }
+
   /** Restarts the server process: memory is lost, stored sessions are started. */
   async restart(): Promise<void> {
     await this.control.call('POST', '/restart')
@@ -179,6 +175,11 @@ export class MockClock {
   /** @internal */
   constructor(control: Control) {
     this.#control = control
+  }
+
+  /** The time in this world. */
+  async now(): Promise<Date> {
+    return new Date((await this.#control.call<{ now_ms: number }>('GET', '/clock')).now_ms)
   }
 
   /** Stands still from now on. */
@@ -224,12 +225,12 @@ export class MockSession {
   }
 
   /** Something arrives: a message, an acknowledgement, a call, …. */
-  async deliver(event: string, fields: Record<string, JsonValue> = {}): Promise<void> {
+  async deliver(event: MockEvent, fields: Record<string, JsonValue> = {}): Promise<void> {
     await this.#control.call('POST', `${this.#path}/deliver`, { event, ...fields })
   }
 
-  /** Chrome's troubles. */
-  async browser(trouble: 'crash' | 'fail_launch' | 'slow', milliseconds?: number): Promise<void> {
+  /** Chrome's troubles; a `deafen`ed page says that it is connected, and answers nothing else. */
+  async browser(trouble: 'crash' | 'deafen' | 'fail_launch' | 'slow', milliseconds?: number): Promise<void> {
     const ms = milliseconds === undefined ? {} : { ms: milliseconds }
     await this.#control.call('POST', `${this.#path}/browser`, { do: trouble, ...ms })
   }
@@ -270,6 +271,16 @@ export class MockPhone {
 
   online(): Promise<void> {
     return this.#do('online')
+  }
+
+  /** Lets the code that waits run out: WhatsApp shows another one. */
+  newQr(): Promise<void> {
+    return this.#do('new_qr')
+  }
+
+  /** WhatsApp bans the account, at once or after so many more messages. */
+  ban(options: { after?: number } = {}): Promise<void> {
+    return this.#do('ban', options)
   }
 
   /** Opens the same WhatsApp Web somewhere else. */
