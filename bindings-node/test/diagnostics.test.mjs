@@ -30,6 +30,35 @@ test('calls are told on diagnostics_channel', async () => {
   ])
 })
 
+test('a login is told from its first stage to its end', async () => {
+  const told = []
+  const subscribers = {
+    start: ({ operation, session }) => told.push(`start ${operation} ${session}`),
+    asyncEnd: ({ operation, result, error }) => told.push(`end ${operation} ${result?.state ?? error?.code}`),
+  }
+  const channel = tracingChannel('wppkit:call')
+  channel.subscribe(subscribers)
+  await wpp.session.connect().connected()
+  await wpp.world.session('fresh', 'absent')
+  const fresh = wpp.client.session('fresh')
+  await assert.rejects(fresh.connect({ timeoutMs: 50 }).connected(), { code: 'timeout' })
+  for await (const _ of fresh.connect()) break
+  const [unused, refused] = [fresh.connect(), fresh.connect({ phone: 5 })]
+  await unused.return()
+  await refused.next().catch(() => {})
+  channel.unsubscribe(subscribers)
+  assert.deepEqual(told, [
+    'start connect shop',
+    'end connect connected',
+    'start connect fresh',
+    'end connect timeout',
+    'start connect fresh',
+    'end connect undefined',
+    'start connect fresh',
+    'end connect invalid_input',
+  ])
+})
+
 test('calls are spans of OpenTelemetry', async () => {
   const exporter = new InMemorySpanExporter()
   const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })

@@ -92,9 +92,14 @@ test('with wppkit-mock beside it, npx wppkit is the program', async (t) => {
 
 test('the types are found however the package is imported, and a wrong field is an error', async (t) => {
   const project = folder(t)
-  link(project, 'wppkit', '@types/node')
+  link(project, 'wppkit', '@types')
   const source = `import { Client, WppError, type Message, type SendResult, type Stage } from 'wppkit'
     import { useMock } from 'wppkit/testing'
+    import { whatsapp } from 'wppkit/express'
+    import type { Request } from 'express'
+    export const page = whatsapp({ authorize: (request: Request) => request.get('x-user') === 'owner' })
+    // @ts-expect-error no such setting
+    whatsapp({ authorise: () => true })
     export async function use(client: Client) {
       const shop = client.session('shop')
       const sent = await shop.sendText('5521999999999', 'x', { quoted: 'id', signal: AbortSignal.timeout(1) })
@@ -128,6 +133,8 @@ test('the types are found however the package is imported, and a wrong field is 
         // @ts-expect-error no such code
         if (error instanceof WppError && error.code === 'offline') return
       }
+      // @ts-expect-error a signal is none of the options, but one of them
+      await shop.status(AbortSignal.timeout(1))
       const message: Message | undefined = undefined
       return [id, results, status, version, message, useMock]
     }`

@@ -46,7 +46,7 @@ const frameworks = {
   },
   async nest(settings, prefix = '') {
     const module = WppkitModule.forRoot({ path: MOUNT, ...settings })
-    const app = await NestFactory.create(module, { logger: false })
+    const app = await NestFactory.create(module, { logger: false, abortOnError: false })
     app.setGlobalPrefix(prefix)
     await app.listen(0, '127.0.0.1')
     assert.ok(app.get(Client) instanceof Client)
@@ -236,4 +236,19 @@ test('nest: a global prefix stands before the page, and the page knows it', asyn
   } finally {
     await close()
   }
+})
+
+test('nest: the client alone needs no session and no page', async () => {
+  const app = await NestFactory.create(WppkitModule.forRoot({ client: wpp.client }), {
+    logger: false,
+    abortOnError: false,
+  })
+  await app.init()
+  assert.equal(app.get(Client), wpp.client)
+  await app.close()
+  const wrong = WppkitModule.forRoot({ client: { url: wpp.world.url, session: 'a/b', env: false } })
+  await assert.rejects(NestFactory.create(wrong, { logger: false, abortOnError: false }), {
+    code: 'invalid_input',
+    message: /a\/b/,
+  })
 })

@@ -32,29 +32,35 @@ export interface ClientSettings {
   /** Longest time for one attempt of any operation, in milliseconds. */
   timeoutMs?: number | undefined
   /** Longest times by class of operation; they win over `timeoutMs`. */
-  timeouts?: {
-    connectMs?: number | undefined
-    normalMs?: number | undefined
-    sessionMs?: number | undefined
-    mediaMs?: number | undefined
-  }
+  timeouts?:
+    | {
+        connectMs?: number | undefined
+        normalMs?: number | undefined
+        sessionMs?: number | undefined
+        mediaMs?: number | undefined
+      }
+    | undefined
   /** How failed calls are repeated, where repeating is safe. */
-  retries?: {
-    attempts?: number | undefined
-    minDelayMs?: number | undefined
-    maxDelayMs?: number | undefined
-    budget?: number | undefined
-  }
+  retries?:
+    | {
+        attempts?: number | undefined
+        minDelayMs?: number | undefined
+        maxDelayMs?: number | undefined
+        budget?: number | undefined
+      }
+    | undefined
   /** The pace of polls and waits. */
-  pace?: {
-    pollMs?: number | undefined
-    pollMaxMs?: number | undefined
-    debounceMs?: number | undefined
-    stuckAfterMs?: number | undefined
-    logoutSettleMs?: number | undefined
-    orphanMs?: number | undefined
-    diagnosePatienceMs?: number | undefined
-  }
+  pace?:
+    | {
+        pollMs?: number | undefined
+        pollMaxMs?: number | undefined
+        debounceMs?: number | undefined
+        stuckAfterMs?: number | undefined
+        logoutSettleMs?: number | undefined
+        orphanMs?: number | undefined
+        diagnosePatienceMs?: number | undefined
+      }
+    | undefined
   /** Largest answer that is read, in bytes; 256 MB by default. */
   maxAnswerBytes?: number | undefined
   /** How long a number that is on WhatsApp is not checked again; a day by default. */

@@ -31,3 +31,18 @@ export function isTraced(): boolean {
 export function traced<T>(trace: CallTrace, call: () => Promise<T>): Promise<T> {
   return calls.tracePromise(call, trace)
 }
+
+/** Tells the start of a stream, which is told like a call; its end belongs to {@link ended}. */
+export function begun(trace: CallTrace): CallTrace | undefined {
+  if (!isTraced()) return undefined
+  calls.start.publish(trace)
+  calls.end.publish(trace)
+  return trace
+}
+
+/** Tells how a stream ended that was told to have begun. */
+export function ended(trace: CallTrace): void {
+  if (trace.error !== undefined) calls.error.publish(trace)
+  calls.asyncStart.publish(trace)
+  calls.asyncEnd.publish(trace)
+}

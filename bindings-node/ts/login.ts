@@ -1,6 +1,7 @@
 import { onAbort } from './abort.js'
 import { limitsOf } from './call-options.js'
 import type { Caller } from './caller.js'
+import { begun, type CallTrace, ended } from './diagnostics.js'
 import { type ErrorRecord, fromNative, invalidInput, WppError } from './error.js'
 import type { SessionStatus } from './generated/types.js'
 import { dispatch, ENDED, Failure } from './native/dispatcher.js'
@@ -83,6 +84,7 @@ export class Login implements AsyncIterableIterator<Stage>, AsyncDisposable {
   #state: 'new' | 'open' | 'over' = 'new'
   #turn: Promise<void> = Promise.resolve()
   #cancel: (() => void) | undefined
+  #trace: CallTrace | undefined
 
   /** @internal */
   constructor(caller: Caller, options: ConnectOptions) {
@@ -104,6 +106,7 @@ export class Login implements AsyncIterableIterator<Stage>, AsyncDisposable {
   async return(): Promise<IteratorResult<Stage, undefined>> {
     this.#cancel?.()
     this.#close()
+    this.#told({})
     return OVER
   }
 
@@ -125,8 +128,15 @@ export class Login implements AsyncIterableIterator<Stage>, AsyncDisposable {
   // them, and not to those who ask later.
   async #after(turn: Promise<void>, over: () => void): Promise<IteratorResult<Stage, undefined>> {
     await turn
+    if (this.#state === 'new') this.#begin()
     try {
-      return await this.#next()
+      const next = await this.#next()
+      if (next.done) this.#told({})
+      else if (next.value.type === 'connected') this.#told({ result: next.value.status })
+      return next
+    } catch (error) {
+      this.#told({ error })
+      throw error
     } finally {
       over()
     }
@@ -155,6 +165,16 @@ export class Login implements AsyncIterableIterator<Stage>, AsyncDisposable {
     if (outcome === ENDED || outcome instanceof Failure) this.#close()
     if (outcome instanceof Failure) throw new WppError(outcome.record)
     return outcome === ENDED ? OVER : { done: false, value: outcome as Stage }
+  }
+
+  #begin(): void {
+    const { client, session } = this.#caller
+    this.#trace = begun({ operation: CONNECT, server: client.baseUrl, ...(session && { session }) })
+  }
+
+  #told(outcome: Pick<CallTrace, 'result' | 'error'>): void {
+    if (this.#trace) ended(Object.assign(this.#trace, outcome))
+    this.#trace = undefined
   }
 
   #open(): void {

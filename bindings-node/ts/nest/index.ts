@@ -10,7 +10,8 @@ import {
   RequestMethod,
 } from '@nestjs/common'
 import { Client } from '../client.js'
-import { Panel, type PanelSettings } from '../panel/handler.js'
+import { WppError } from '../error.js'
+import { checkSettings, Panel, type PanelSettings } from '../panel/handler.js'
 import type { PanelRequest } from '../panel/http.js'
 import { Session } from '../session.js'
 
@@ -49,10 +50,11 @@ export class WppkitModule implements NestModule, OnModuleDestroy {
 
   /** The module with settings that are made from what is injected. */
   static forRootAsync({ imports, inject, useFactory }: WppkitModuleAsyncSettings): DynamicModule {
-    const make = (settings: WppkitModuleSettings) =>
-      settings.client instanceof Client ? settings.client : new Client(settings.client ?? {})
-    const session = (settings: WppkitModuleSettings, client: Client) =>
-      typeof settings.session === 'function' ? undefined : client.session(settings.session)
+    const make = (settings: WppkitModuleSettings) => {
+      checkSettings(settings, ['path'])
+      return settings.client instanceof Client ? settings.client : new Client(settings.client ?? {})
+    }
+    const session = (settings: WppkitModuleSettings, client: Client) => sessionOf(settings, client)
     return {
       module: WppkitModule,
       global: true,
@@ -90,6 +92,18 @@ export class WppkitModule implements NestModule, OnModuleDestroy {
 
   onModuleDestroy(): void {
     this.client.close()
+  }
+}
+
+// Without a name and a page an application may want the client alone; the page says what it misses.
+function sessionOf({ session }: WppkitModuleSettings, client: Client): Session | undefined {
+  if (typeof session === 'function') return undefined
+  try {
+    return client.session(session)
+  } catch (error) {
+    // A default that cannot be a name is told at once.
+    if (error instanceof WppError && error.message === 'no session is named') return undefined
+    throw error
   }
 }
 

@@ -9,18 +9,21 @@ import { sendEvents } from './events.js'
 import { jsonBody, type PanelRequest, Refusal, sendFailure, sendJson } from './http.js'
 import { type PageSettings, SCRIPT, sendPage, sendScript } from './page.js'
 
+/** What follows from a request: written as a method, so that it may ask for the request of its own framework. */
+export type OfRequest<T> = { of(request: PanelRequest): T | Promise<T> }['of']
+
 /** What is mounted. */
 export interface PanelSettings {
   /** The client, or its settings; by default everything comes from `WPPKIT_*`. */
-  client?: Client | ClientSettings
+  client?: Client | ClientSettings | undefined
   /** Name of the session, or how it follows from the request; the client's default session otherwise. */
-  session?: string | ((request: PanelRequest) => string | Promise<string>)
+  session?: string | OfRequest<string> | undefined
   /** Also offers `connections/`: every session of the server. Needs the secret key. */
-  connections?: boolean
+  connections?: boolean | undefined
   /** How the dashboard page looks; `false` offers none. */
-  page?: PageSettings | false
+  page?: PageSettings | false | undefined
   /** Who may: answers 403 unless it gives true. Without it whoever reaches the mount may do everything. */
-  authorize?: (request: PanelRequest) => boolean | Promise<boolean>
+  authorize?: OfRequest<boolean> | undefined
 }
 
 /** Handles a request below the mount; `next` gets what is none of its endpoints. */
@@ -145,8 +148,8 @@ export class Panel {
   }
 }
 
-// A setting that nothing looks at, such as `authorise`, would leave the page open to everybody.
-function checkSettings(settings: PanelSettings, known: readonly string[]): void {
+/** Refuses a setting that nothing looks at: one such as `authorise` would leave the page open to everybody. */
+export function checkSettings(settings: PanelSettings, known: readonly string[]): void {
   expectOptions('settings', settings)
   for (const key of Object.keys(settings)) {
     if (SETTINGS.includes(key) || known.includes(key)) continue

@@ -7,11 +7,11 @@ import type { PanelRequest } from './http.js'
 /** How the dashboard page looks. */
 export interface PageSettings {
   /** `pt-BR` (the default) or `en`. */
-  lang?: 'pt-BR' | 'en'
+  lang?: 'pt-BR' | 'en' | undefined
   /** Title of the page. */
-  title?: string
+  title?: string | undefined
   /** A closed session is not started by opening the page. */
-  autostart?: boolean
+  autostart?: boolean | undefined
 }
 
 /** Name of the script below the mount. */
