@@ -95,6 +95,30 @@ def test_a_dead_browser_is_connected_in_the_old_style(wpp_mock: World, styles: T
     assert new.state() == "degraded"
 
 
+def test_a_connected_session_has_a_code_in_the_old_style(wpp_mock: World, styles: Tuple[Any, Any]) -> None:
+    old, new = styles
+    wpp_mock.put_session("shop", "QRCODE")
+    assert old.qrcode().startswith("data:image/png;base64,iVBOR")
+    assert new.qrcode().startswith("data:image/png;base64,iVBOR")
+    wpp_mock.put_session("shop", "CONNECTED")
+    assert old.qrcode().startswith("data:image/png;base64,iVBOR")
+    assert new.qrcode() is None
+
+
+def test_a_login_is_a_word_in_the_old_style_and_ends_connected_in_the_new(
+    wpp_mock: World, styles: Tuple[Any, Any]
+) -> None:
+    old, new = styles
+    wpp_mock.put_session("shop", "absent")
+    assert old.start()["status"] != "CONNECTED"
+    wpp_mock.put_session("shop", "absent")
+    for stage in new.start():
+        if stage.type == "qr":
+            wpp_mock.phone.scan()
+            wpp_mock.clock.advance(5)
+    assert stage.type == "connected"
+
+
 def test_a_number_that_is_not_on_whatsapp_is_an_http_error_in_the_old_style(
     wpp_mock: World, styles: Tuple[Any, Any]
 ) -> None:
@@ -111,6 +135,10 @@ def test_a_number_that_is_not_on_whatsapp_is_an_http_error_in_the_old_style(
 
 def test_a_foreign_number_gets_a_wrong_country_in_the_old_style(wpp_mock: World, styles: Tuple[Any, Any]) -> None:
     old, new = styles
+    assert old.format_phone("(44) 99999-9999") == "5544999999999"
+    assert new.format_phone("(44) 99999-9999") == "+5544999999999"
+    assert old.format_phone("+44 20 7183 8750") == "55442071838750"
+    assert new.format_phone("+44 20 7183 8750") == "+442071838750"
     old.send_text("+44 20 7183 8750", "old")
     wpp_mock.assert_not_sent(to="442071838750", text="old")
     new.send_text("+44 20 7183 8750", "new")
