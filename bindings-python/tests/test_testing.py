@@ -139,3 +139,6 @@ def test_without_the_program_the_error_says_what_to_install(monkeypatch: pytest.
     monkeypatch.setattr(_process.sysconfig, "get_path", lambda name: str(tmp_path))
     with pytest.raises(RuntimeError, match=r"pip install 'wppkit\[testing\]'"):
         _process.binary()
+    monkeypatch.setenv("WPPKIT_BINARY", str(tmp_path / "wppkit"))
+    with pytest.raises(RuntimeError, match=r"WPPKIT_BINARY names .*, which is no program"):
+        _process.binary()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 from io import StringIO
 from typing import Any
 
@@ -44,6 +45,20 @@ def test_doctor_fails_where_something_has_to_be_cured(wpp_mock: Any) -> None:
     wpp_mock.clock.advance(1)
     with pytest.raises(CommandError, match="cured"):
         run("wpp_doctor")
+
+
+@pytest.mark.usefixtures("stranger")
+def test_ctrl_c_ends_a_login_without_a_traceback(wpp_mock: Any) -> None:
+    wpp_mock.put_session("shop", "QRCODE")
+    out = StringIO()
+
+    def write(text: str) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    out.write = write  # type: ignore[method-assign,assignment]
+    with pytest.raises(CommandError, match="interrupted") as caught:
+        call_command("wpp_login", stdout=out)
+    assert caught.value.returncode == 130
 
 
 @pytest.mark.usefixtures("stranger")

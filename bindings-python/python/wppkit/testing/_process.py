@@ -25,6 +25,8 @@ def binary() -> str:
     """The program `wppkit`: from `WPPKIT_BINARY`, from the wheel `wppkit-mock`, or from `PATH`."""
     named = os.environ.get("WPPKIT_BINARY")
     if named:
+        if shutil.which(named) is None:
+            raise RuntimeError(f"WPPKIT_BINARY names {named}, which is no program: correct it, or leave it out")
         return named
     beside = Path(sysconfig.get_path("scripts")) / ("wppkit.exe" if os.name == "nt" else "wppkit")
     found = str(beside) if beside.is_file() else shutil.which("wppkit")

@@ -30,6 +30,8 @@ class SessionCommand(BaseCommand, ABC):
             self.run(session(options.pop("session", None)), **options)
         except WppError as error:
             raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            raise CommandError("interrupted; the session on the server stays as it is", returncode=130) from None
 
     @abstractmethod
     def run(self, session: Session, **options: Any) -> None:
