@@ -177,6 +177,17 @@ async def test_events_reach_the_handlers_and_one_that_fails_disturbs_no_other(wp
         assert (await client.post(address, content=b"{")).status_code == 400
 
 
+@pytest.mark.parametrize("text", [rb"half an emoji \ud83d", b"Ol\xe1"])
+async def test_an_event_with_a_broken_text_is_taken_in(wpp_mock: Any, text: bytes) -> None:
+    whatsapp = mount(wpp_mock, public_url="http://site/whatsapp", webhook_secret="w")
+    heard: "asyncio.Queue[Any]" = asyncio.Queue()
+    whatsapp.on_event(lambda session, event: heard.put_nowait(event.data["body"]))
+    async with browser(application(whatsapp)) as client:
+        body = b'{"event": "onmessage", "id": "false_1@c.us_A", "body": "' + text + b'"}'
+        assert (await client.post(whatsapp.webhook_url("shop"), content=body)).status_code == 200  # type: ignore[arg-type]
+    assert "\ufffd" in await heard.get()
+
+
 async def test_an_inbox_keeps_events_until_their_handlers_could_do_with_them(wpp_mock: Any, tmp_path: Path) -> None:
     def site(**options: Any) -> WhatsApp:
         kept = {"public_url": "http://site/whatsapp", "webhook_secret": "w", "inbox": tmp_path / "events.db"}

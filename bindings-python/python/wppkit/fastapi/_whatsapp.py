@@ -5,19 +5,22 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import logging
 from contextlib import asynccontextmanager
 from os import PathLike
 from typing import Any, AsyncIterator, Optional, Sequence, Tuple, Union
 
 from fastapi import APIRouter, FastAPI
 
-from wppkit import AsyncClient, AsyncInbox, AsyncSession, InvalidInputError
+from wppkit import AsyncClient, AsyncInbox, AsyncSession, InvalidInputError, WppError
 from wppkit._check import text
 
 from ._handlers import Handler, Handlers
 from ._routes import add_routes
 
 __all__ = ["WhatsApp"]
+
+_log = logging.getLogger("wppkit.fastapi")
 
 
 class WhatsApp:
@@ -127,8 +130,11 @@ class WhatsApp:
             InvalidInputError: If the body is no event.
         """
         answer = await self._handlers.receive(session, body)
-        # Speeds a login up that is under way in this process.
-        self.client.session(session).observe_webhook(json.loads(body))
+        # Speeds a login up that is under way in this process; no reason to refuse what was taken in.
+        try:
+            self.client.session(session).observe_webhook(json.loads(body.decode(errors="replace")))
+        except WppError as error:
+            _log.warning("an event of %s could not be shown to its session: %s", session, error)
         return answer
 
 
