@@ -252,3 +252,21 @@ test('nest: the client alone needs no session and no page', async () => {
     message: /a\/b/,
   })
 })
+
+test('an open page keeps no application from closing', { timeout: 20_000 }, async () => {
+  const settings = { client: wpp.world.client(), session: 'shop' }
+  const fastify = Fastify()
+  fastify.register(fastifyWhatsapp, { prefix: MOUNT, ...settings })
+  await fastify.listen({ port: 0, host: '127.0.0.1' })
+  const nest = await NestFactory.create(WppkitModule.forRoot({ path: MOUNT, ...settings }), { logger: false })
+  await nest.listen(0, '127.0.0.1')
+  for (const [app, server] of [
+    [fastify, fastify.server],
+    [nest, nest.getHttpServer()],
+  ]) {
+    const events = await watch(`http://127.0.0.1:${server.address().port}${MOUNT}/events/`)
+    assert.equal((await events.next()).value.session.connected, true)
+    const [last] = await Promise.all([events.next(), app.close()])
+    assert.equal(last.done, true)
+  }
+})

@@ -13,6 +13,7 @@ export type { PageSettings } from '../panel/page.js'
 interface Application {
   prefix: string
   all(path: string, handler: (request: Request, reply: Reply) => unknown): unknown
+  addHook(name: 'preClose', hook: (done: () => void) => void): unknown
   removeAllContentTypeParsers(): void
   addContentTypeParser(
     type: string,
@@ -51,6 +52,10 @@ export async function whatsapp(
   settings: PanelSettings & { prefix?: string } = {},
 ): Promise<void> {
   const panel = new Panel(settings, REGISTER_OPTIONS)
+  app.addHook('preClose', (done) => {
+    panel.endLive()
+    done()
+  })
   // The panel reads bodies itself, and refuses them in its own shape.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))

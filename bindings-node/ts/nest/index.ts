@@ -38,6 +38,8 @@ const SETTINGS = Symbol('wppkit settings')
 
 /** Provides {@link Client} and, if one is named, its {@link Session}; mounts the status page. */
 export class WppkitModule implements NestModule, OnModuleDestroy {
+  #panel: Panel | undefined
+
   constructor(
     private readonly settings: WppkitModuleSettings,
     private readonly client: Client,
@@ -74,6 +76,7 @@ export class WppkitModule implements NestModule, OnModuleDestroy {
     const name = path.replace(/^\/+|\/+$/g, '')
     const mount = name === '' ? '' : `/${name}`
     const panel = new Panel({ ...this.settings, client: this.client }, ['path'])
+    this.#panel = panel
     const middleware = (
       request: PanelRequest,
       response: ServerResponse,
@@ -91,6 +94,7 @@ export class WppkitModule implements NestModule, OnModuleDestroy {
   }
 
   onModuleDestroy(): void {
+    this.#panel?.endLive()
     this.client.close()
   }
 }

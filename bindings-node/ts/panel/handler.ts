@@ -62,6 +62,8 @@ export class Panel {
   /** The client that answers. */
   readonly client: Client
   readonly #settings: PanelSettings
+  /** Answers that stay open as long as a page is. */
+  readonly #live = new Set<ServerResponse>()
 
   /** A panel with these settings; `known` are the framework's own among them. */
   constructor(settings: PanelSettings = {}, known: readonly string[] = []) {
@@ -88,6 +90,11 @@ export class Panel {
     }
   }
 
+  /** Ends every live status: an open page would keep its server from closing. */
+  endLive(): void {
+    for (const response of this.#live) response.end()
+  }
+
   async #answer(
     request: PanelRequest,
     response: ServerResponse,
@@ -108,7 +115,9 @@ export class Panel {
       sendScript(request, response)
     } else if (path === 'events') {
       expectMethod(request, 'GET')
-      await sendEvents(request, response, await this.#session(request))
+      const session = await this.#session(request)
+      this.#live.add(response)
+      await sendEvents(request, response, session).finally(() => this.#live.delete(response))
     } else {
       await this.#run(request, response, ENDPOINTS[path] as Endpoint, await this.#session(request))
     }
