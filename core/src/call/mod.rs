@@ -231,7 +231,7 @@ impl ClientInner {
             return Err(errors::unsupported(meta, unsupported)).map_err(nothing_sent(meta));
         }
         check_file(meta, &fields, upload.is_some()).map_err(nothing_sent(meta))?;
-        if meta.has_session() && target.shared().is_none() {
+        if target.shared().is_none() && meta.has_session() {
             return Err(Error::invalid_input(format!("{} belongs to a session", meta.id))
                 .with_hint("call it on client.session(name)"));
         }

@@ -2,7 +2,6 @@
 
 use bytes::Bytes;
 use serde_json::{Map, Value};
-use url::Url;
 use wppkit_api::{OperationMeta, Scope, encode};
 
 use super::Target;
@@ -10,7 +9,7 @@ use crate::{
     Error, Secret,
     client::ClientInner,
     media::{JSON_LIMIT, Upload},
-    transport::{Request, RequestBody},
+    transport::{Address, Failure, Request, RequestBody},
 };
 
 impl ClientInner {
@@ -26,10 +25,8 @@ impl ClientInner {
             secret_key: self.settings.secret.as_ref().map(Secret::expose),
         };
         let encoded = encode(meta, scope, fields).map_err(|error| Error::invalid_input(error.to_string()))?;
-        let mut url = self.settings.base.join(&encoded.path);
-        if !encoded.query.is_empty() {
-            url.query_pairs_mut().extend_pairs(&encoded.query);
-        }
+        let unwritable = |failure: Failure| Error::invalid_input(failure.cause);
+        let address = self.settings.base.join(encoded.path, &encoded.query).map_err(unwritable)?;
         let body = match (upload, meta.multipart, encoded.body) {
             (Some(upload), Some(field), body) => WireBody::Multipart {
                 fields: form_fields(body.unwrap_or_default()),
@@ -43,7 +40,7 @@ impl ClientInner {
             }
             (_, _, None) => WireBody::None,
         };
-        Ok(Wire { url, body })
+        Ok(Wire { address, body })
     }
 }
 
@@ -54,7 +51,7 @@ pub(super) fn has_content(meta: &OperationMeta, fields: &Map<String, Value>) -> 
 
 /// An encoded request that can be written more than once, unless it streams a reader.
 pub(super) struct Wire {
-    url: Url,
+    address: Address,
     body: WireBody,
 }
 
@@ -80,7 +77,7 @@ impl Wire {
                 },
             },
         };
-        Some(Request { method: meta.method, url: self.url.clone(), token, body, receiver: None })
+        Some(Request { method: meta.method, address: self.address.clone(), token, body, receiver: None })
     }
 
     pub(super) fn repeatable(&self) -> bool {

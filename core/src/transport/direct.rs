@@ -25,7 +25,7 @@ use tower_service::Service;
 
 use super::{
     answer::Answer,
-    failure::{Failure, FailureKind, causes, invalid, is_not_http, is_refused},
+    failure::{Failure, FailureKind, causes, is_not_http, is_refused},
     outgoing::{Outgoing, OutgoingBody},
     pool::IDLE,
     wakes::Wakes,
@@ -55,15 +55,13 @@ impl Client {
     }
 
     pub(super) async fn send(&self, request: Outgoing) -> Result<Answer, Failure> {
-        let uri: Uri = request
-            .url
-            .as_str()
-            .parse()
-            .map_err(|_| invalid("the address cannot be written into a request"))?;
+        let uri = request.address.uri()?;
         let mut message = Request::new(request.body);
         *message.method_mut() = request.method;
         *message.uri_mut() = uri;
         *message.headers_mut() = request.headers;
+        // hyper would write it anew for every request.
+        message.headers_mut().insert(header::HOST, request.address.server.host.clone());
         message.headers_mut().insert(header::USER_AGENT, header::HeaderValue::from_static(super::USER_AGENT));
         match self.0.request(message).await {
             Ok(answer) => Ok(Answer::Direct(answer)),

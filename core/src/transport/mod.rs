@@ -3,6 +3,7 @@
 //! Plain HTTP goes through hyper (`direct`); what needs TLS or a proxy goes through reqwest (`proxied`), which this
 //! folder alone names.
 
+mod address;
 mod answer;
 mod direct;
 mod failure;
@@ -19,6 +20,7 @@ use std::{
     time::Duration,
 };
 
+pub(crate) use address::{Address, Server};
 use bytes::Bytes;
 use failure::invalid;
 pub(crate) use failure::{Failure, FailureKind};
@@ -27,7 +29,6 @@ use outgoing::Outgoing;
 #[cfg(feature = "bridge")]
 pub(crate) use pool::{forget, watch};
 use tokio::runtime::{Handle, Id};
-use url::Url;
 #[cfg(feature = "bridge")]
 pub(crate) use wakes::Wakes;
 use wppkit_api::Method;
@@ -39,10 +40,10 @@ use crate::{
 
 const USER_AGENT: &str = concat!("wppkit/", env!("CARGO_PKG_VERSION"));
 
-/// A request ready to be written. The URL may contain the secret key.
+/// A request ready to be written.
 pub(crate) struct Request {
     pub(crate) method: Method,
-    pub(crate) url: Url,
+    pub(crate) address: Address,
     pub(crate) token: Option<Secret>,
     pub(crate) body: RequestBody,
     /// Where the file in a successful answer goes.
@@ -85,13 +86,13 @@ pub(crate) async fn send(request: Request, limits: Limits) -> Result<RawAnswer, 
 /// Posts JSON with headers of its own, once, and gives the status. Nothing of the answer is kept.
 #[cfg(feature = "events")]
 pub(crate) async fn post(
-    url: Url,
+    address: Address,
     headers: &[(&'static str, String)],
     body: Bytes,
     limits: Limits,
 ) -> Result<u16, Failure> {
-    let client = pool::client(&url, limits.connect, runtime()?)?;
-    let request = Outgoing::post(url, headers, body)?;
+    let client = pool::client(&address.server, limits.connect, runtime()?)?;
+    let request = Outgoing::post(address, headers, body)?;
     match tokio::time::timeout(limits.total, client.send(request)).await {
         Ok(answer) => answer.map(|answer| answer.status().as_u16()),
         Err(_) => Err(late(limits, true)),
@@ -105,7 +106,7 @@ async fn exchange(
     runtime: Id,
 ) -> Result<RawAnswer, Failure> {
     let receiver = request.receiver.clone();
-    let client = pool::client(&request.url, limits.connect, runtime)?;
+    let client = pool::client(&request.address.server, limits.connect, runtime)?;
     let outgoing = Outgoing::new(request, left).await?;
     let answer = client.send(outgoing).await.map_err(|failure| {
         let may_have_left = !failure.kind.never_left() && left.load(Ordering::Acquire);
@@ -135,9 +136,4 @@ fn late(limits: Limits, may_have_left: bool) -> Failure {
         cause: format!("no answer within {} s", limits.total.as_secs_f32()),
         source: None,
     }
-}
-
-/// Reads a URL that a call was given.
-pub(crate) fn parse_url(text: &str) -> Result<Url, Failure> {
-    Url::parse(text).map_err(|error| invalid(&error.to_string()))
 }

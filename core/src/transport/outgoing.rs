@@ -10,7 +10,6 @@ use std::{
     task::{Context, Poll},
 };
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 use hyper::{
@@ -18,10 +17,8 @@ use hyper::{
     body::{Body, Frame, SizeHint},
     header::{self, HeaderValue},
 };
-use percent_encoding::percent_decode_str;
-use url::Url;
 
-use super::{Failure, Request, RequestBody, failure::invalid, proxied};
+use super::{Address, Failure, Request, RequestBody, failure::invalid, proxied};
 
 /// What goes wrong with a body that is streamed.
 pub(super) type BodyError = Box<dyn std::error::Error + Send + Sync>;
@@ -30,8 +27,7 @@ pub(super) type BodyStream = Pin<Box<dyn Stream<Item = Result<Bytes, BodyError>>
 /// A request with its headers, for either way of sending it.
 pub(super) struct Outgoing {
     pub(super) method: Method,
-    /// May contain the secret key.
-    pub(super) url: Url,
+    pub(super) address: Address,
     pub(super) headers: HeaderMap,
     pub(super) body: OutgoingBody,
 }
@@ -44,20 +40,20 @@ pub(super) enum OutgoingBody {
 
 impl Outgoing {
     /// The request of a call. `left` becomes true when a part of it may have left.
-    pub(super) async fn new(mut request: Request, left: &Arc<AtomicBool>) -> Result<Self, Failure> {
+    pub(super) async fn new(request: Request, left: &Arc<AtomicBool>) -> Result<Self, Failure> {
         let method = match request.method {
             wppkit_api::Method::Get => Method::GET,
             wppkit_api::Method::Post => Method::POST,
             wppkit_api::Method::Put => Method::PUT,
             wppkit_api::Method::Delete => Method::DELETE,
         };
-        let mut headers = HeaderMap::with_capacity(4);
+        let mut headers = HeaderMap::with_capacity(6);
         headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
-        if let Some(credentials) = take_credentials(&mut request.url) {
-            headers.insert(header::AUTHORIZATION, credentials);
+        if let Some(credentials) = &request.address.server.credentials {
+            headers.insert(header::AUTHORIZATION, credentials.clone());
         }
         if let Some(token) = &request.token {
-            let mut value = HeaderValue::from_maybe_shared(Bytes::from(format!("Bearer {}", token.expose())))
+            let mut value = HeaderValue::from_maybe_shared(Bytes::from(["Bearer ", token.expose()].concat()))
                 .map_err(|_| invalid("the token holds characters that no header may hold"))?;
             value.set_sensitive(true);
             headers.insert(header::AUTHORIZATION, value);
@@ -83,16 +79,20 @@ impl Outgoing {
                 OutgoingBody::Stream(Box::pin(watched))
             }
         };
-        Ok(Self { method, url: request.url, headers, body })
+        Ok(Self { method, address: request.address, headers, body })
     }
 
     /// JSON for somebody else's server, with headers of its own.
     #[cfg(feature = "events")]
-    pub(super) fn post(mut url: Url, extra: &[(&'static str, String)], body: Bytes) -> Result<Self, Failure> {
-        let mut headers = HeaderMap::with_capacity(extra.len() + 3);
+    pub(super) fn post(
+        address: Address,
+        extra: &[(&'static str, String)],
+        body: Bytes,
+    ) -> Result<Self, Failure> {
+        let mut headers = HeaderMap::with_capacity(extra.len() + 5);
         headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
-        if let Some(credentials) = take_credentials(&mut url) {
-            headers.insert(header::AUTHORIZATION, credentials);
+        if let Some(credentials) = &address.server.credentials {
+            headers.insert(header::AUTHORIZATION, credentials.clone());
         }
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
         for (name, value) in extra {
@@ -105,28 +105,11 @@ impl Outgoing {
         }
         Ok(Self {
             method: Method::POST,
-            url,
+            address,
             headers,
             body: OutgoingBody::Bytes(Watched { bytes: Some(body), left: None }),
         })
     }
-}
-
-/// Takes user and password out of an address; they leave as a header. Within the address hyper would not send them, and its
-/// pool would log them.
-fn take_credentials(url: &mut Url) -> Option<HeaderValue> {
-    if url.username().is_empty() && url.password().is_none() {
-        return None;
-    }
-    let mut pair: Vec<u8> = percent_decode_str(url.username()).collect();
-    pair.push(b':');
-    pair.extend(percent_decode_str(url.password().unwrap_or_default()));
-    // Only addresses without a host refuse it, and they have no credentials.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    let mut value = HeaderValue::try_from(format!("Basic {}", STANDARD.encode(pair))).ok()?;
-    value.set_sensitive(true);
-    Some(value)
 }
 
 /// A body that tells when it is asked for its bytes: before that, nothing can have been written.

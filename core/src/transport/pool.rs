@@ -9,9 +9,10 @@ use std::{
 };
 
 use tokio::runtime::Id;
-use url::{Host, Url};
 
-use super::{answer::Answer, direct, failure::Failure, outgoing::Outgoing, proxied, wakes::Wakes};
+use super::{
+    address::Server, answer::Answer, direct, failure::Failure, outgoing::Outgoing, proxied, wakes::Wakes,
+};
 
 /// Node closes idle connections after 5 s; a shorter life here avoids writing into a closing one.
 pub(super) const IDLE: Duration = Duration::from_secs(4);
@@ -55,9 +56,9 @@ impl Client {
 static CLIENTS: Mutex<Vec<(PoolKey, Client)>> = Mutex::new(Vec::new());
 
 /// The pool of the present process and runtime.
-pub(super) fn client(url: &Url, connect: Duration, runtime: Id) -> Result<Client, Failure> {
-    let tls = url.scheme() == "https";
-    let proxies = !is_loopback(url) && (tls || proxied_by_environment());
+pub(super) fn client(server: &Server, connect: Duration, runtime: Id) -> Result<Client, Failure> {
+    let tls = server.tls;
+    let proxies = !server.loopback && (tls || proxied_by_environment());
     let key = PoolKey { process: std::process::id(), runtime, tls, proxies, connect };
     let mut clients = CLIENTS.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, client)) = clients.iter().find(|(known, _)| *known == key) {
@@ -77,16 +78,6 @@ fn proxied_by_environment() -> bool {
     static NAMED: OnceLock<bool> = OnceLock::new();
     let set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     *NAMED.get_or_init(|| ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"].iter().any(set))
-}
-
-/// Whether the URL points to this machine, where no proxy of the environment can reach.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 /// Runtimes that are driven by turns, with the count of their tasks' wakes.

@@ -35,7 +35,8 @@ pub(super) fn client(connect: Duration, tls: bool, proxies: bool) -> Result<Clie
 }
 
 pub(super) async fn send(client: &Client, request: Outgoing) -> Result<Answer, Failure> {
-    let builder = client.request(request.method, request.url).headers(request.headers);
+    let address = request.address.uri()?.to_string();
+    let builder = client.request(request.method, address).headers(request.headers);
     let builder = match request.body {
         OutgoingBody::None => builder,
         OutgoingBody::Bytes(body) => builder.body(reqwest::Body::wrap(body)),

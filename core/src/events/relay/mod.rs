@@ -15,7 +15,7 @@ use url::Url;
 use super::{HandlerError, Inbox, Received, handlers::GaveUp};
 use crate::{
     BoxFuture, Error, ErrorCode, Secret,
-    transport::{self, Limits},
+    transport::{self, Address, Limits},
 };
 
 /// How a relay delivers.
@@ -49,7 +49,7 @@ impl Default for RelayOptions {
 pub struct Relay(Arc<Inner>);
 
 struct Inner {
-    url: Url,
+    address: Address,
     secret: Secret,
     options: RelayOptions,
     inbox: Inbox,
@@ -70,8 +70,9 @@ impl Relay {
             return Err(Error::invalid_input("the secret of the relay is empty")
                 .with_hint("share a long random text with the receiver"));
         }
+        let address = Address::of(&url).map_err(|failure| Error::invalid_input(failure.cause))?;
         let state = State::open(inbox, &url)?;
-        Ok(Self(Arc::new(Inner { url, secret, options, inbox: inbox.clone(), state })))
+        Ok(Self(Arc::new(Inner { address, secret, options, inbox: inbox.clone(), state })))
     }
 
     /// Whether it delivers. It is off after too many events in a row that could not be delivered, and after a 410.
@@ -210,7 +211,7 @@ impl Relay {
             total: self.0.options.timeout,
             answer_bytes: 64 * 1024,
         };
-        transport::post(self.0.url.clone(), &headers, body, limits).await.map_err(|failure| {
+        transport::post(self.0.address.clone(), &headers, body, limits).await.map_err(|failure| {
             Error::new(
                 ErrorCode::Connect,
                 format!("the receiver of the relay is not reached: {}", failure.cause),

@@ -15,7 +15,7 @@ use wppkit_api::{
 use super::wait::STUCK;
 use crate::{
     CallOptions, Error, ErrorCode, Session,
-    transport::{self, Failure, Limits, RawAnswer, Request, RequestBody},
+    transport::{self, Address, Failure, Limits, RawAnswer, Request, RequestBody},
 };
 
 /// The secret key that the server ships with.
@@ -60,9 +60,9 @@ impl Session {
             total: self.options.timeout.unwrap_or(settings.timeouts.normal).min(PATIENCE),
             answer_bytes: 1024 * 1024,
         };
-        let url = transport::parse_url(&url)?;
+        let address = Address::parse(&url)?;
         transport::send(
-            Request { method: Method::Get, url, token: None, body: RequestBody::None, receiver: None },
+            Request { method: Method::Get, address, token: None, body: RequestBody::None, receiver: None },
             limits,
         )
         .await
