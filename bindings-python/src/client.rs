@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use pyo3::{
     prelude::*,
     types::{PyDict, PyList},
 };
-use wppkit::bridge::{self, Call, ClientConfig, ClientHandle, Stores};
+use wppkit::{
+    BoxFuture,
+    bridge::{self, Call, ClientConfig, ClientHandle, Stores},
+};
 
 use crate::{
     blocking,
@@ -105,8 +109,7 @@ impl NativeClient {
         limits: Option<GivenLimits<'py>>,
     ) -> PyResult<u64> {
         let call = prepared(operation, session, fields, file, limits)?;
-        let client = self.0.clone();
-        let work = Box::pin(async move { Finished::Call(made(client, call).await) });
+        let work = made(self.0.clone(), call).map(Finished::Call);
         event_loop.get().start(future, context, work)
     }
 
@@ -161,9 +164,8 @@ fn prepared<'py>(
     Ok(call)
 }
 
-async fn made(client: ClientHandle, call: Call) -> Outcome {
-    let (result, logs) = recorded(|| bridge::call_object(client, call)).await;
-    Outcome { result, logs }
+fn made(client: ClientHandle, call: Call) -> BoxFuture<'static, Outcome> {
+    recorded(bridge::call_object(client, call), |result, logs| Outcome { result, logs })
 }
 
 /// Replaces times by milliseconds, in nested settings too.

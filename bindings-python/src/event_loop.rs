@@ -18,6 +18,7 @@ use std::{
     time::Duration,
 };
 
+use futures_util::FutureExt;
 use pyo3::{intern, prelude::*};
 use wppkit::{
     Error,
@@ -138,16 +139,13 @@ impl EventLoop {
         }
     }
 
-    /// Whether the caller has to see to it that `tick` is called soon: nobody else keeps the time of calls. True
-    /// once; then it is the business of `tick`.
-    fn wants_ticks(&self) -> bool {
-        matches!(self.worker, Worker::Loop { .. }) && !self.ticking.swap(true, Ordering::Relaxed)
-    }
-
-    /// Whether the caller has to see to it that `drain` is called soon, for calls that are started but not sent. True
-    /// once.
-    fn wants_turn(&self) -> bool {
-        self.started.load(Ordering::Relaxed) && !self.turning.swap(true, Ordering::Relaxed)
+    /// What the caller has to see to after it has started a call, as a sum: 1 for `drain` to be called soon, for calls
+    /// that are started but not sent; 2 for `tick`, because nobody else keeps the time of calls. Each is wanted once;
+    /// ticks then are the business of `tick`.
+    fn wants(&self) -> u8 {
+        let turn = self.started.load(Ordering::Relaxed) && !self.turning.swap(true, Ordering::Relaxed);
+        let ticks = matches!(self.worker, Worker::Loop { .. }) && !self.ticking.swap(true, Ordering::Relaxed);
+        u8::from(turn) + 2 * u8::from(ticks)
     }
 
     /// Lets time pass for calls under way; whether there are any, and the next tick is wanted.
@@ -202,7 +200,7 @@ impl EventLoop {
             Waiting { future: future.clone().unbind(), context: context.map(Bound::unbind), running: None };
         locked(&self.waiting).insert(id, waiting);
         let queue = Arc::clone(&self.queue);
-        let work = async move { Ok(work.await) };
+        let work = work.map(Ok);
         let running = match &self.worker {
             Worker::Loop { runtime, .. } => runtime.spawn(work, move |done| {
                 queue.push(id, done.unwrap_or_else(Finished::failed));

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use pyo3::prelude::*;
 use tokio::sync::Mutex;
-use wppkit::bridge::Stages;
+use wppkit::{BoxFuture, bridge::Stages};
 
 use crate::{
     blocking,
@@ -22,18 +23,15 @@ impl NativeStages {
         Self(Arc::new(Mutex::new(Some(stages))))
     }
 
-    fn next(&self) -> impl Future<Output = StageOutcome> + Send + use<> {
+    fn next(&self) -> BoxFuture<'static, StageOutcome> {
         let stages = Arc::clone(&self.0);
-        async move {
-            let next = || async {
-                match &mut *stages.lock().await {
-                    Some(stages) => stages.next().await,
-                    None => None,
-                }
-            };
-            let (result, logs) = recorded(next).await;
-            StageOutcome { result, logs }
-        }
+        let next = async move {
+            match &mut *stages.lock().await {
+                Some(stages) => stages.next().await,
+                None => None,
+            }
+        };
+        recorded(next, |result, logs| StageOutcome { result, logs })
     }
 }
 
@@ -52,8 +50,7 @@ impl NativeStages {
         future: &Bound<'_, PyAny>,
         context: Option<Bound<'_, PyAny>>,
     ) -> PyResult<u64> {
-        let next = self.next();
-        event_loop.get().start(future, context, async move { Finished::Stage(next.await) })
+        event_loop.get().start(future, context, self.next().map(Finished::Stage))
     }
 
     /// Ends the login's watching. One that is being waited for is cancelled first by its waiter.

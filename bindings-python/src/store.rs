@@ -1,9 +1,16 @@
 //! Stores written in Python: where their methods run, and the token store.
 
-use std::{fmt, future::Future, sync::Arc};
+use std::{
+    collections::VecDeque,
+    fmt,
+    future::Future,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll},
+};
 
+use futures_util::task::AtomicWaker;
 use pyo3::prelude::*;
-use tokio::sync::{mpsc::UnboundedSender, oneshot};
+use tokio::sync::oneshot;
 use wppkit::{BoxFuture, Error, Secret, TokenKey, TokenStore, bridge};
 
 use crate::error::refused;
@@ -11,16 +18,36 @@ use crate::error::refused;
 /// Work that needs the interpreter, for the thread that waits for a blocking call.
 pub(crate) type Job = Box<dyn for<'py> FnOnce(Python<'py>) + Send>;
 
+/// Jobs for a thread that waits for a call. Most calls have none, so that this is small.
+#[derive(Default)]
+pub(crate) struct Jobs {
+    queue: Mutex<VecDeque<Job>>,
+    waiting: AtomicWaker,
+}
+
+impl Jobs {
+    fn push(&self, job: Job) {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).push_back(job);
+        self.waiting.wake();
+    }
+
+    /// The next job.
+    pub(crate) fn poll(&self, context: &Context<'_>) -> Poll<Job> {
+        self.waiting.register(context.waker());
+        match self.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front() {
+            Some(job) => Poll::Ready(job),
+            None => Poll::Pending,
+        }
+    }
+}
+
 tokio::task_local! {
-    static CALLER: UnboundedSender<Job>;
+    static CALLER: Arc<Jobs>;
 }
 
 /// Runs a blocking call: the store's methods run on the caller's thread, where its database connection is.
-pub(crate) fn with_caller<F: Future>(
-    caller: UnboundedSender<Job>,
-    work: F,
-) -> impl Future<Output = F::Output> {
-    CALLER.scope(caller, work)
+pub(crate) fn with_caller<F: Future>(jobs: Arc<Jobs>, work: F) -> impl Future<Output = F::Output> {
+    CALLER.scope(jobs, work)
 }
 
 /// An object of the user's, with plain methods.
@@ -60,7 +87,7 @@ impl Written {
             let _ = told.send(outcome);
         });
         match CALLER.try_with(Clone::clone) {
-            Ok(caller) => drop(caller.send(job)),
+            Ok(jobs) => jobs.push(job),
             Err(_) => drop(tokio::task::spawn_blocking(move || Python::attach(job))),
         }
         result.await.unwrap_or_else(|_| Err("was not asked: the caller is gone".to_owned()))

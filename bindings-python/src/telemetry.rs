@@ -5,8 +5,12 @@ use std::{
     sync::{Arc, Mutex, Once, PoisonError},
 };
 
+use futures_util::FutureExt;
 use pyo3::{prelude::*, sync::PyOnceLock};
-use wppkit::bridge::logs::{self, LogRecord};
+use wppkit::{
+    BoxFuture,
+    bridge::logs::{self, LogRecord},
+};
 
 use crate::json;
 
@@ -53,16 +57,18 @@ pub(crate) fn set_log_level(level: Option<&str>) {
     logs::set_level(level);
 }
 
-/// Runs a call so that its records come back with it.
-///
-/// The work is made here and not given, because a future that is handed on is kept once by each that had it.
-pub(crate) async fn recorded<F: Future>(make: impl FnOnce() -> F) -> (F::Output, Records) {
+/// Runs a call so that its records come back with it, as what is made of both.
+pub(crate) fn recorded<F: Future + Send + 'static, T: 'static>(
+    work: F,
+    together: impl FnOnce(F::Output, Records) -> T + Send + 'static,
+) -> BoxFuture<'static, T> {
+    // Combined, not awaited in blocks of their own, each of which would hold the work once more.
     if !logs::is_on() {
-        return (make().await, Records(None));
+        return Box::pin(work.map(|result| together(result, Records(None))));
     }
     let records = Arc::new(Mutex::new(Vec::new()));
-    let result = RECORDS.scope(Arc::clone(&records), Box::pin(make())).await;
-    (result, Records(Some(records)))
+    let scoped = RECORDS.scope(Arc::clone(&records), work);
+    Box::pin(scoped.map(|result| together(result, Records(Some(records)))))
 }
 
 /// Hands records to `wppkit._telemetry`.

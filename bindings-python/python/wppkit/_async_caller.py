@@ -52,10 +52,12 @@ def running_loop() -> asyncio.AbstractEventLoop:
 
 def _follow_up(loop: asyncio.AbstractEventLoop, bridge: EventLoop) -> None:
     """Sees to it that what was just started goes on."""
-    if bridge.wants_turn():
-        loop.call_soon(bridge.drain)
-    if bridge.wants_ticks():
-        loop.call_later(_TICK, _tick, loop, bridge)
+    wanted = bridge.wants()
+    if wanted:
+        if wanted & 1:
+            loop.call_soon(bridge.drain)
+        if wanted & 2:
+            loop.call_later(_TICK, _tick, loop, bridge)
 
 
 def _tick(loop: asyncio.AbstractEventLoop, bridge: EventLoop) -> None:
@@ -133,7 +135,7 @@ class AsyncCaller:
         deadline: Optional["Time"],
         file: Optional["File"],
     ) -> Tuple[EventLoop, "asyncio.Future[Tuple[Any, Any]]", int]:
-        limits = joined(self._limits, timeout, deadline)
+        limits = self._limits if timeout is None and deadline is None else joined(self._limits, timeout, deadline)
         loop = running_loop()
         known = _loops.get(loop)
         bridge = known[1] if known is not None and known[0] == os.getpid() else _bridge(loop)

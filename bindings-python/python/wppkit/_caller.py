@@ -38,7 +38,9 @@ class Caller:
         deadline: Optional["Time"],
         file: Optional["File"],
     ) -> Any:
-        payload, answer = self._exchange(operation, fields, timeout, deadline, file)
+        _telemetry.follow()
+        limits = self._limits if timeout is None and deadline is None else joined(self._limits, timeout, deadline)
+        payload, answer = self._native.call(operation, self._session, fields, file, limits)
         return result(payload, answer, form)
 
     def _exchange(
@@ -50,14 +52,12 @@ class Caller:
         file: Optional["File"],
     ) -> Tuple[Any, Any]:
         _telemetry.follow()
-        limits = joined(self._limits, timeout, deadline)
+        limits = self._limits if timeout is None and deadline is None else joined(self._limits, timeout, deadline)
         return self._native.call(operation, self._session, fields, file, limits)
 
 
-def joined(limits: Optional[Limits], timeout: Optional["Time"], deadline: Optional["Time"]) -> Optional[Limits]:
-    """The limits of a call, completed by those of the session."""
-    if timeout is None and deadline is None:
-        return limits
+def joined(limits: Optional[Limits], timeout: Optional["Time"], deadline: Optional["Time"]) -> Limits:
+    """The limits of a call that is given some, completed by those of the session."""
     if limits is None:
         return (timeout, deadline, None)
     return (

@@ -32,10 +32,9 @@ def follow() -> bool:
     if logger is None and "logging" in sys.modules:
         logger = _logger = sys.modules["logging"].getLogger("wppkit")
     if logger is not None:
-        if logger.isEnabledFor(TRACE):
-            wanted = "trace"
-        elif logger.isEnabledFor(10):
-            wanted = "debug"
+        # Whoever wants less does not want more, so that most programs are asked once.
+        if logger.isEnabledFor(10):
+            wanted = "trace" if logger.isEnabledFor(TRACE) else "debug"
         elif wanted is None:
             wanted = "warn"
     if wanted != _told:

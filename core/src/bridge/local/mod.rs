@@ -10,7 +10,9 @@ mod readiness;
 use std::{
     future::{Future, poll_fn},
     panic::{AssertUnwindSafe, resume_unwind},
-    pin::Pin,
+    pin::{Pin, pin},
+    sync::{Mutex, PoisonError},
+    task::Poll,
     time::Duration,
 };
 
@@ -18,6 +20,7 @@ use futures_util::FutureExt;
 use tokio::{
     runtime::{Builder, Handle, Runtime},
     task::yield_now,
+    time::{Instant, Interval, MissedTickBehavior, interval_at},
 };
 
 pub use self::pool::Borrowed;
@@ -37,6 +40,17 @@ pub struct LocalRuntime {
     runtime: Option<Runtime>,
     wakes: Wakes,
     process: u32,
+    /// Made by the first run, and taken away while one is going on.
+    pulse: Mutex<Option<Interval>>,
+}
+
+/// How long Ctrl-C may go unnoticed.
+const PULSE: Duration = Duration::from_millis(50);
+
+fn pulse_of_runtime() -> Interval {
+    let mut pulse = interval_at(Instant::now() + PULSE, PULSE);
+    pulse.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    pulse
 }
 
 impl LocalRuntime {
@@ -48,7 +62,7 @@ impl LocalRuntime {
         let runtime = Builder::new_current_thread().enable_all().build().map_err(no_resources)?;
         let _inside = fork::enter();
         let wakes = transport::watch(runtime.handle().id());
-        Ok(Self { runtime: Some(runtime), wakes, process: std::process::id() })
+        Ok(Self { runtime: Some(runtime), wakes, process: std::process::id(), pulse: Mutex::default() })
     }
 
     fn runtime(&self) -> &Runtime {
@@ -78,24 +92,35 @@ impl LocalRuntime {
 
     /// Does everything that can be done without waiting.
     pub fn turn(&self) {
-        let metrics = self.runtime().handle().metrics();
         self.drive(async {
             // Tasks that can go on do; then the sockets and timers are asked once.
             yield_now().await;
-            while self.wakes.owed() > 0 || metrics.global_queue_depth() > 0 {
+            while !self.is_at_rest() {
                 yield_now().await;
             }
         });
     }
 
-    /// Drives the runtime until the work is done, at most for this time: then `None`.
-    pub fn run_for<T: Send>(
-        &self,
-        mut work: Pin<&mut (impl Future<Output = T> + Send + ?Sized)>,
-        time: Duration,
-    ) -> Option<T> {
-        let work = self.wakes.counted(poll_fn(move |context| work.as_mut().poll(context)));
-        self.drive(async { tokio::time::timeout(time, work).await.ok() })
+    /// Whether no task can go on before a socket or a timer says so.
+    fn is_at_rest(&self) -> bool {
+        self.wakes.owed() == 0 && self.runtime().handle().metrics().global_queue_depth() == 0
+    }
+
+    /// Drives the runtime until the work is done, at most until its pulse beats, which it does every 50 ms: then `None`.
+    pub fn run<T: Send>(&self, mut work: Pin<&mut (impl Future<Output = T> + Send + ?Sized)>) -> Option<T> {
+        let mut work = pin!(self.wakes.counted(poll_fn(move |context| work.as_mut().poll(context))));
+        // A timer of each call's own would be the earliest of all, and tokio wakes itself up for that by a system call.
+        let pulse = self.pulse.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let (done, pulse) = self.drive(async {
+            let mut pulse = pulse.unwrap_or_else(pulse_of_runtime);
+            let until = poll_fn(|context| match work.as_mut().poll(context) {
+                Poll::Ready(done) => Poll::Ready(Some(done)),
+                Poll::Pending => pulse.poll_tick(context).map(|_| None),
+            });
+            (until.await, pulse)
+        });
+        *self.pulse.lock().unwrap_or_else(PoisonError::into_inner) = Some(pulse);
+        done
     }
 
     fn drive<T: Send>(&self, work: impl Future<Output = T> + Send) -> T {
@@ -171,19 +196,20 @@ mod tests {
     }
 
     #[test]
-    fn waiting_ends_with_the_time() {
+    fn waiting_ends_with_the_pulse_and_goes_on() {
         let runtime = LocalRuntime::new().unwrap();
         let mut work = Box::pin(std::future::pending::<()>());
-        assert!(runtime.run_for(work.as_mut(), Duration::from_millis(1)).is_none());
+        assert!(runtime.run(work.as_mut()).is_none());
+        assert!(runtime.run(work.as_mut()).is_none(), "it beats again");
         let mut work = Box::pin(async { 7 });
-        assert_eq!(runtime.run_for(work.as_mut(), Duration::from_secs(60)), Some(7));
+        assert_eq!(runtime.run(work.as_mut()), Some(7));
     }
 
     #[tokio::test]
     async fn it_runs_within_another_runtime_too() {
         let runtime = LocalRuntime::new().unwrap();
         let mut work = Box::pin(async { 7 });
-        assert_eq!(runtime.run_for(work.as_mut(), Duration::from_secs(60)), Some(7));
+        assert_eq!(runtime.run(work.as_mut()), Some(7));
         tokio::task::yield_now().await;
     }
 }

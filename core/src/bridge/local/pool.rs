@@ -3,6 +3,7 @@
 use std::{
     ops::Deref,
     sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
 use super::LocalRuntime;
@@ -11,8 +12,12 @@ use crate::{Error, bridge::fork};
 /// Kept for later, with their connections; more are dropped.
 const KEPT: usize = 32;
 
-/// The one used last is taken first: its connections are the warmest.
-static IDLE: Mutex<Vec<LocalRuntime>> = Mutex::new(Vec::new());
+/// For how long nobody needs to look whether servers have closed connections meanwhile: a request is on its way for
+/// as long, and may find its connection closed just so.
+const MOMENT: Duration = Duration::from_millis(1);
+
+/// Since when each is idle. The one used last is taken first: its connections are the warmest.
+static IDLE: Mutex<Vec<(Instant, LocalRuntime)>> = Mutex::new(Vec::new());
 
 /// A runtime that goes back when this is dropped.
 #[derive(Debug)]
@@ -24,10 +29,11 @@ impl Borrowed {
     /// # Errors
     /// As [`LocalRuntime::new`].
     pub fn take() -> Result<Self, Error> {
-        while let Some(runtime) = idle() {
+        while let Some((since, runtime)) = idle() {
             if runtime.is_ours() {
-                // Servers close connections while nobody looks.
-                runtime.turn();
+                if since.elapsed() > MOMENT || !runtime.is_at_rest() {
+                    runtime.turn();
+                }
                 return Ok(Self(Some(runtime)));
             }
         }
@@ -35,7 +41,7 @@ impl Borrowed {
     }
 }
 
-fn idle() -> Option<LocalRuntime> {
+fn idle() -> Option<(Instant, LocalRuntime)> {
     let _inside = fork::enter();
     IDLE.lock().unwrap_or_else(PoisonError::into_inner).pop()
 }
@@ -56,7 +62,7 @@ impl Drop for Borrowed {
             let _inside = fork::enter();
             let mut idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner);
             if idle.len() < KEPT && runtime.is_ours() {
-                idle.push(runtime);
+                idle.push((Instant::now(), runtime));
                 None
             } else {
                 Some(runtime)
