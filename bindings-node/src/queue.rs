@@ -67,10 +67,11 @@ impl Queue {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes what has come, as `[text, beside, …]`: the text is the JSON list `[id, kind, value, …]`. For each kind 0
-    /// in it status, content type and body follow, for each kind 7 its bytes. `None` if nothing waits.
+    /// Takes what has come, as `[text, more, beside, …]`: the text is the JSON list `[id, kind, value, …]`. For each
+    /// kind 0 in it status, content type and body follow, for each kind 7 its bytes. `more` tells whether something
+    /// waits still. `None` if nothing waits.
     pub(crate) fn drain<'e>(&self, env: &'e Env) -> napi::Result<Option<Array<'e>>> {
-        let batch = self.take();
+        let (batch, more) = self.take();
         if batch.is_empty() {
             return Ok(None);
         }
@@ -91,6 +92,7 @@ impl Queue {
         let text = String::from_utf8(text).map_err(|error| napi::Error::from_reason(error.to_string()))?;
         let mut values = env.create_array(0)?;
         values.insert(text)?;
+        values.insert(more)?;
         for one in beside {
             match one {
                 Beside::Answer(reply) => {
@@ -104,8 +106,8 @@ impl Queue {
         Ok(Some(values))
     }
 
-    /// The oldest completions, at most [`BATCH_BYTES`] of them unless one alone is larger.
-    fn take(&self) -> Vec<Completion> {
+    /// The oldest completions, at most [`BATCH_BYTES`] of them unless one alone is larger; and whether there are more.
+    fn take(&self) -> (Vec<Completion>, bool) {
         let waiting = &mut self.locked().completions;
         let mut size = 0;
         let fitting = waiting.iter().take_while(|one| {
@@ -114,7 +116,11 @@ impl Queue {
             fits
         });
         let count = fitting.count();
-        if count == waiting.len() { mem::take(waiting) } else { waiting.drain(..count).collect() }
+        if count == waiting.len() {
+            (mem::take(waiting), false)
+        } else {
+            (waiting.drain(..count).collect(), true)
+        }
     }
 }
 

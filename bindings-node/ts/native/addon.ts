@@ -96,8 +96,8 @@ export interface Bridge {
   drain(): Batch | null
 }
 
-/** What has come: a JSON list, and the values that stand beside it. */
-export type Batch = [text: string, ...beside: unknown[]]
+/** What has come: a JSON list, whether more waits, and the values that stand beside the list. */
+export type Batch = [text: string, more: boolean, ...beside: unknown[]]
 
 /** The native half. */
 export interface Addon {

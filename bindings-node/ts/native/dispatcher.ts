@@ -170,24 +170,28 @@ export class Dispatcher {
   }
 
   #drain(): void {
-    for (let batch = this.bridge.drain(); batch; batch = this.bridge.drain()) this.#tell(batch)
+    let batch: Batch | null
+    do {
+      batch = this.bridge.drain()
+      if (batch) this.#tell(batch)
+    } while (batch?.[1])
   }
 
-  #tell([text, ...beside]: Batch): void {
-    const told = JSON.parse(text) as unknown[]
-    let next = 0
+  #tell(batch: Batch): void {
+    const told = JSON.parse(batch[0]) as unknown[]
+    let next = 2
     for (let at = 0; at < told.length; at += 3) {
       const id = told[at] as number
       const value = told[at + 2]
       switch (told[at + 1] as Kind) {
         case Kind.Answered: {
-          const [status, type, body] = beside.slice(next, next + 3) as [number, string, string | Buffer]
+          const [status, type, body] = [batch[next], batch[next + 1], batch[next + 2]]
           next += 3
-          this.settle(id, withRaw(value, status, type, body))
+          this.settle(id, withRaw(value, status as number, type as string, body as string | Buffer))
           break
         }
         case Kind.Delivered:
-          this.settle(id, withBytes(value, beside[next++] as Buffer))
+          this.settle(id, withBytes(value, batch[next++] as Buffer))
           break
         case Kind.Value:
           this.settle(id, value)
