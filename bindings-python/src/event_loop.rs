@@ -162,7 +162,7 @@ impl EventLoop {
             Worker::Loop { .. } => {
                 self.started.store(false, Ordering::Relaxed);
                 self.turning.store(false, Ordering::Relaxed);
-                self.turn(py);
+                self.drive(py, LocalRuntime::turn);
             }
             Worker::Thread { pipe, .. } => {
                 // At most one byte is ever in the pipe, and this is called when it is there.
@@ -177,7 +177,7 @@ impl EventLoop {
         if let Some(Waiting { running: Some(running), .. }) = self.forget(id) {
             running.cancel();
             // Dropped now, with the locks that it may hold.
-            self.turn(py);
+            self.drive(py, LocalRuntime::go_on);
         }
     }
 
@@ -224,7 +224,7 @@ impl EventLoop {
         if matches!(self.worker, Worker::Loop { .. }) {
             if self.pending() == 1 {
                 let py = future.py();
-                self.turn(py);
+                self.drive(py, LocalRuntime::go_on);
                 self.complete(py)?;
             } else {
                 self.started.store(true, Ordering::Relaxed);
@@ -233,13 +233,13 @@ impl EventLoop {
         Ok(id)
     }
 
-    /// Lets the loop's own runtime do what it can.
-    fn turn(&self, py: Python<'_>) {
+    /// Lets the loop's own runtime do what it can, by a turn or without asking the sockets.
+    fn drive(&self, py: Python<'_>, drive: fn(&LocalRuntime)) {
         if let Worker::Loop { runtime, .. } = &self.worker {
             let_fork(py);
             // A forked child has the parent's loop, whose sockets are the parent's.
             if runtime.is_ours() {
-                runtime.turn();
+                drive(runtime);
             }
         }
     }

@@ -7,7 +7,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use futures_util::FutureExt;
+use futures_util::{FutureExt, future};
 use tokio::{
     runtime::{Builder, Handle, Runtime},
     task::AbortHandle,
@@ -61,16 +61,28 @@ pub(super) fn no_resources(error: std::io::Error) -> Error {
 
 /// A call under way.
 #[derive(Debug)]
-pub struct Running(AbortHandle);
+pub struct Running(Task);
+
+/// Where it is under way.
+#[derive(Debug)]
+enum Task {
+    /// On the runtime of the process.
+    Spawned(AbortHandle),
+    /// Among the tasks of a driven runtime.
+    Driven(future::AbortHandle),
+}
 
 impl Running {
-    pub(super) fn new(task: AbortHandle) -> Self {
-        Self(task)
+    pub(super) fn driven(task: future::AbortHandle) -> Self {
+        Self(Task::Driven(task))
     }
 
     /// Cancels it; its result is then not told any more.
     pub fn cancel(&self) {
-        self.0.abort();
+        match &self.0 {
+            Task::Spawned(task) => task.abort(),
+            Task::Driven(task) => task.abort(),
+        }
     }
 }
 
@@ -87,7 +99,7 @@ pub fn spawn<T: Send + 'static>(
     // Combined, not awaited in a block of its own, which would hold the work twice.
     let work = AssertUnwindSafe(work).catch_unwind();
     let task = runtime()?.spawn(work.map(|result| done(result.unwrap_or_else(|panic| Err(defect(&*panic))))));
-    Ok(Running(task.abort_handle()))
+    Ok(Running(Task::Spawned(task.abort_handle())))
 }
 
 /// The error that a panic of the core becomes.

@@ -27,8 +27,7 @@ use super::{
     answer::Answer,
     failure::{Failure, FailureKind, causes, is_not_http, is_refused},
     outgoing::{Outgoing, OutgoingBody},
-    pool::IDLE,
-    wakes::Wakes,
+    pool::{IDLE, Spawn},
 };
 
 /// As often as reqwest does it, so that both ways notice a dead server alike.
@@ -39,7 +38,7 @@ const KEEPALIVE: Duration = Duration::from_secs(15);
 pub(super) struct Client(Pooled<Connector, OutgoingBody>);
 
 impl Client {
-    pub(super) fn new(connect: Duration, wakes: Option<Wakes>) -> Self {
+    pub(super) fn new(connect: Duration, spawn: Option<Spawn>) -> Self {
         let mut http = HttpConnector::new_with_resolver(Resolver(GaiResolver::new()));
         http.set_nodelay(true);
         http.set_keepalive(Some(KEEPALIVE));
@@ -47,7 +46,7 @@ impl Client {
         http.set_keepalive_retries(Some(3));
         let connector = Connector { http, limit: connect };
         Self(
-            Pooled::builder(Connections(wakes))
+            Pooled::builder(Connections(spawn))
                 .pool_idle_timeout(IDLE)
                 .pool_timer(TokioTimer::new())
                 .build(connector),
@@ -70,16 +69,16 @@ impl Client {
     }
 }
 
-/// Runs connections on the present runtime, and counts their wakes if somebody wants to know them.
+/// Runs connections as the runtime's driver wants it, or on the present runtime.
 #[derive(Clone)]
-struct Connections(Option<Wakes>);
+struct Connections(Option<Spawn>);
 
 impl<F: Future<Output = ()> + Send + 'static> Executor<F> for Connections {
     fn execute(&self, connection: F) {
         match &self.0 {
-            None => tokio::spawn(connection),
-            Some(wakes) => tokio::spawn(wakes.counted(connection)),
-        };
+            None => drop(tokio::spawn(connection)),
+            Some(spawn) => spawn(Box::pin(connection)),
+        }
     }
 }
 

@@ -10,7 +10,6 @@ mod failure;
 mod outgoing;
 mod pool;
 mod proxied;
-mod wakes;
 
 use std::{
     sync::{
@@ -27,10 +26,8 @@ pub(crate) use failure::{Failure, FailureKind};
 use hyper::header;
 use outgoing::Outgoing;
 #[cfg(feature = "bridge")]
-pub(crate) use pool::{forget, watch};
+pub(crate) use pool::{forget, spawn_with};
 use tokio::runtime::{Handle, Id};
-#[cfg(feature = "bridge")]
-pub(crate) use wakes::Wakes;
 use wppkit_api::Method;
 
 use crate::{

@@ -4,15 +4,14 @@
 //! opened it, and a forked child must not share its parent's sockets.
 
 use std::{
-    sync::{Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
 use tokio::runtime::Id;
 
-use super::{
-    address::Server, answer::Answer, direct, failure::Failure, outgoing::Outgoing, proxied, wakes::Wakes,
-};
+use super::{address::Server, answer::Answer, direct, failure::Failure, outgoing::Outgoing, proxied};
+use crate::BoxFuture;
 
 /// Node closes idle connections after 5 s; a shorter life here avoids writing into a closing one.
 pub(super) const IDLE: Duration = Duration::from_secs(4);
@@ -41,7 +40,7 @@ impl Client {
         if key.tls || key.proxies {
             return proxied::client(key.connect, key.tls, key.proxies).map(Self::Proxied);
         }
-        Ok(Self::Direct(direct::Client::new(key.connect, watched(key.runtime))))
+        Ok(Self::Direct(direct::Client::new(key.connect, spawns(key.runtime))))
     }
 
     /// Sends a request; the failure counts as one of a request that may have left.
@@ -80,23 +79,24 @@ fn proxied_by_environment() -> bool {
     *NAMED.get_or_init(|| ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"].iter().any(set))
 }
 
-/// Runtimes that are driven by turns, with the count of their tasks' wakes.
-#[cfg(feature = "bridge")]
-static WATCHED: Mutex<Vec<(Id, Wakes)>> = Mutex::new(Vec::new());
+/// What runs a connection.
+pub(crate) type Spawn = Arc<dyn Fn(BoxFuture<'static, ()>) + Send + Sync>;
 
-/// Counts from now on how often the connections of this runtime are woken.
+/// Runtimes whose driver runs their connections.
 #[cfg(feature = "bridge")]
-pub(crate) fn watch(runtime: Id) -> Wakes {
-    let wakes = Wakes::default();
-    WATCHED.lock().unwrap_or_else(PoisonError::into_inner).push((runtime, wakes.clone()));
-    wakes
+static SPAWNS: Mutex<Vec<(Id, Spawn)>> = Mutex::new(Vec::new());
+
+/// Has connections of this runtime run by its driver, from now on.
+#[cfg(feature = "bridge")]
+pub(crate) fn spawn_with(runtime: Id, spawn: Spawn) {
+    SPAWNS.lock().unwrap_or_else(PoisonError::into_inner).push((runtime, spawn));
 }
 
-fn watched(runtime: Id) -> Option<Wakes> {
+fn spawns(runtime: Id) -> Option<Spawn> {
     #[cfg(feature = "bridge")]
     {
-        let watched = WATCHED.lock().unwrap_or_else(PoisonError::into_inner);
-        watched.iter().find(|(id, _)| *id == runtime).map(|(_, wakes)| wakes.clone())
+        let spawns = SPAWNS.lock().unwrap_or_else(PoisonError::into_inner);
+        spawns.iter().find(|(id, _)| *id == runtime).map(|(_, spawn)| Arc::clone(spawn))
     }
     #[cfg(not(feature = "bridge"))]
     {
@@ -108,7 +108,7 @@ fn watched(runtime: Id) -> Option<Wakes> {
 /// Forgets a runtime that ends, and closes its connections.
 #[cfg(feature = "bridge")]
 pub(crate) fn forget(runtime: Id) {
-    WATCHED.lock().unwrap_or_else(PoisonError::into_inner).retain(|(id, _)| *id != runtime);
+    SPAWNS.lock().unwrap_or_else(PoisonError::into_inner).retain(|(id, _)| *id != runtime);
     let mut clients = CLIENTS.lock().unwrap_or_else(PoisonError::into_inner);
     clients.retain(|(key, _)| key.runtime != runtime);
 }

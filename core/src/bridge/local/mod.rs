@@ -6,39 +6,38 @@
 mod pool;
 #[cfg(unix)]
 mod readiness;
+mod tasks;
 
 use std::{
+    fmt,
     future::{Future, poll_fn},
     panic::{AssertUnwindSafe, resume_unwind},
-    pin::{Pin, pin},
-    sync::{Mutex, PoisonError},
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
     task::Poll,
     time::Duration,
 };
 
-use futures_util::FutureExt;
+use futures_util::{FutureExt, future::abortable};
 use tokio::{
     runtime::{Builder, Handle, Runtime},
-    task::yield_now,
+    task::{unconstrained, yield_now},
     time::{Instant, Interval, MissedTickBehavior, interval_at},
 };
 
 pub use self::pool::Borrowed;
+use self::tasks::Tasks;
 use super::{
     fork,
     runtime::{Running, defect, no_resources},
 };
-use crate::{
-    Error,
-    transport::{self, Wakes},
-};
+use crate::{Error, transport};
 
 /// A runtime without a thread: nothing happens on it but while somebody drives it.
-#[derive(Debug)]
 pub struct LocalRuntime {
     /// Empty only while this is dropped.
     runtime: Option<Runtime>,
-    wakes: Wakes,
+    tasks: Tasks,
     process: u32,
     /// Made by the first run, and taken away while one is going on.
     pulse: Mutex<Option<Interval>>,
@@ -61,8 +60,10 @@ impl LocalRuntime {
     pub fn new() -> Result<Self, Error> {
         let runtime = Builder::new_current_thread().enable_all().build().map_err(no_resources)?;
         let _inside = fork::enter();
-        let wakes = transport::watch(runtime.handle().id());
-        Ok(Self { runtime: Some(runtime), wakes, process: std::process::id(), pulse: Mutex::default() })
+        let tasks = Tasks::default();
+        let others = tasks.clone();
+        transport::spawn_with(runtime.handle().id(), Arc::new(move |task| others.spawn(task)));
+        Ok(Self { runtime: Some(runtime), tasks, process: std::process::id(), pulse: Mutex::default() })
     }
 
     fn runtime(&self) -> &Runtime {
@@ -78,45 +79,83 @@ impl LocalRuntime {
     /// Starts work, whose result is told by the turn that finishes it.
     ///
     /// Work that panics ends with an error. Dropping the [`Running`] does not cancel; cancelled work is dropped by
-    /// the next turn.
+    /// the next turn. Work must not yield to tokio's scheduler (`yield_now`): it runs beside it.
     pub fn spawn<T: Send + 'static>(
         &self,
         work: impl Future<Output = Result<T, Error>> + Send + 'static,
         done: impl FnOnce(Result<T, Error>) + Send + 'static,
     ) -> Running {
-        let work = self.wakes.counted(AssertUnwindSafe(work).catch_unwind());
-        let work = async move { done(work.await.unwrap_or_else(|panic| Err(defect(&*panic)))) };
-        // From outside it would wake the runtime, which costs a system call and a turn for nothing.
-        Running::new(self.drive(async { tokio::spawn(work).abort_handle() }))
+        let (work, running) = abortable(AssertUnwindSafe(work).catch_unwind());
+        self.tasks.spawn(Box::pin(work.map(|outcome| {
+            if let Ok(result) = outcome {
+                done(result.unwrap_or_else(|panic| Err(defect(&*panic))));
+            }
+        })));
+        Running::driven(running)
+    }
+
+    /// Does what can be done without asking sockets and timers: sends what was started, drops what was cancelled.
+    pub fn go_on(&self) {
+        self.drive(async {
+            self.poll_tasks().await;
+            self.let_strangers_go_on().await;
+        });
     }
 
     /// Does everything that can be done without waiting.
     pub fn turn(&self) {
         self.drive(async {
-            // Tasks that can go on do; then the sockets and timers are asked once.
+            self.poll_tasks().await;
+            // Sockets and timers are asked once.
             yield_now().await;
-            while !self.is_at_rest() {
-                yield_now().await;
-            }
+            self.poll_tasks().await;
+            self.let_strangers_go_on().await;
         });
+    }
+
+    /// Lets tasks go on; whether any could.
+    async fn poll_tasks(&self) -> bool {
+        let could = !self.tasks.are_at_rest();
+        if could {
+            poll_fn(|context| {
+                let _ = self.tasks.poll(context, |_| Poll::<()>::Pending);
+                Poll::Ready(())
+            })
+            .await;
+        }
+        could
+    }
+
+    /// Connections through TLS or a proxy are not among our tasks: tokio's scheduler has them. It does not tell whether
+    /// they can go on, so they get the chance until nothing has come of it twice in a row.
+    async fn let_strangers_go_on(&self) {
+        let mut quiet = 0;
+        while quiet < 2 && self.has_strangers() {
+            yield_now().await;
+            quiet = if self.poll_tasks().await { 0 } else { quiet + 1 };
+        }
+    }
+
+    fn has_strangers(&self) -> bool {
+        self.runtime().metrics().num_alive_tasks() > 0
     }
 
     /// Whether no task can go on before a socket or a timer says so.
     fn is_at_rest(&self) -> bool {
-        self.wakes.owed() == 0 && self.runtime().handle().metrics().global_queue_depth() == 0
+        self.tasks.are_at_rest() && !self.has_strangers()
     }
 
     /// Drives the runtime until the work is done, at most until its pulse beats, which it does every 50 ms: then `None`.
     pub fn run<T: Send>(&self, mut work: Pin<&mut (impl Future<Output = T> + Send + ?Sized)>) -> Option<T> {
-        let mut work = pin!(self.wakes.counted(poll_fn(move |context| work.as_mut().poll(context))));
         // A timer of each call's own would be the earliest of all, and tokio wakes itself up for that by a system call.
         let pulse = self.pulse.lock().unwrap_or_else(PoisonError::into_inner).take();
         let (done, pulse) = self.drive(async {
             let mut pulse = pulse.unwrap_or_else(pulse_of_runtime);
-            let until = poll_fn(|context| match work.as_mut().poll(context) {
-                Poll::Ready(done) => Poll::Ready(Some(done)),
-                Poll::Pending => pulse.poll_tick(context).map(|_| None),
-            });
+            let until =
+                poll_fn(|context| match self.tasks.poll(context, |context| work.as_mut().poll(context)) {
+                    Poll::Ready(done) => Poll::Ready(Some(done)),
+                    Poll::Pending => pulse.poll_tick(context).map(|_| None),
+                });
             (until.await, pulse)
         });
         *self.pulse.lock().unwrap_or_else(PoisonError::into_inner) = Some(pulse);
@@ -124,6 +163,8 @@ impl LocalRuntime {
     }
 
     fn drive<T: Send>(&self, work: impl Future<Output = T> + Send) -> T {
+        // Whoever drives decides when it is enough: the budget of one task is not that of many.
+        let work = unconstrained(work);
         if Handle::try_current().is_err() {
             return self.runtime().block_on(work);
         }
@@ -142,16 +183,28 @@ impl LocalRuntime {
     }
 }
 
+impl fmt::Debug for LocalRuntime {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("LocalRuntime").field("process", &self.process).finish_non_exhaustive()
+    }
+}
+
 impl Drop for LocalRuntime {
     fn drop(&mut self) {
         let Some(runtime) = self.runtime.take() else { return };
         if !self.is_ours() {
             // The system's half is shared with the parent, which dropping would disturb.
             std::mem::forget(runtime);
+            std::mem::forget(self.tasks.clone());
             return;
         }
         let _inside = fork::enter();
         transport::forget(runtime.handle().id());
+        {
+            let _context = runtime.enter();
+            // They have what they would be started with, and so themselves.
+            self.tasks.clear();
+        }
         runtime.shutdown_background();
     }
 }
@@ -168,8 +221,13 @@ mod tests {
         let runtime = LocalRuntime::new().unwrap();
         let (sender, told) = mpsc::channel();
         let work = async {
-            for _ in 0..5 {
-                yield_now().await;
+            for _ in 0..50 {
+                let mut waited = false;
+                poll_fn(|context| {
+                    context.waker().wake_by_ref();
+                    if std::mem::replace(&mut waited, true) { Poll::Ready(()) } else { Poll::Pending }
+                })
+                .await;
             }
             Ok(5)
         };
