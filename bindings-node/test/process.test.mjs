@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
@@ -43,6 +44,39 @@ test('calls need no thread beside the event loop', { skip: process.platform !== 
     const names = readdirSync('/proc/self/task').map((id) => readFileSync('/proc/self/task/' + id + '/comm', 'utf8'))
     console.log(names.length > 0, names.filter((name) => name.startsWith('wppkit')).length)`
   assert.equal(await node(source), 'true 0')
+})
+
+test('calls through a proxy go on as soon as its sockets say so', async () => {
+  const asked = []
+  const proxy = createServer(async (request, response) => {
+    asked.push(request.url)
+    const there = new URL(wpp.world.url + new URL(request.url).pathname)
+    const answer = await fetch(there, { headers: { authorization: request.headers.authorization } })
+    const body = Buffer.from(await answer.arrayBuffer())
+    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') }).end(body)
+  })
+  // A connection that is closed would make the call go on, too.
+  proxy.keepAliveTimeout = 0
+  await once(proxy.listen(0, '127.0.0.1'), 'listening')
+  const token = (await wpp.world.client().session('shop').auth.generateToken()).token
+  // Without looks at the clock, nothing but the sockets makes a call go on.
+  const source = `const timers = require('node:timers')
+    const { setInterval } = timers
+    timers.setInterval = (work, every) => setInterval(work, every < 1000 ? 1 << 30 : every)
+    const { Client } = require('wppkit')
+    const shop = new Client('http://wpp.example:21465', { token: ${JSON.stringify(token)} }).session('shop')
+    const status = () => shop.session.statusSession().then(({ status }) => status)
+    const all = async () => [await status(), await status(), ...(await Promise.all([1, 2, 3].map(status)))]
+    all().then((told) => console.log(told.join()))`
+  const env = { ...process.env, http_proxy: `http://127.0.0.1:${proxy.address().port}`, WPPKIT_URL: '' }
+  try {
+    const told = await run(process.execPath, ['-e', source], { cwd, env, timeout: 60_000 })
+    assert.equal(told.stdout.trim(), Array(5).fill('CONNECTED').join())
+    assert.deepEqual(asked, Array(5).fill('http://wpp.example:21465/api/shop/status-session'))
+  } finally {
+    proxy.closeAllConnections()
+    proxy.close()
+  }
 })
 
 test('a failure that is handled late or a call that is forgotten ends nothing', async () => {

@@ -238,6 +238,24 @@ mod tests {
     }
 
     #[test]
+    fn a_turn_lets_the_tasks_of_others_go_on() {
+        let runtime = LocalRuntime::new().unwrap();
+        let (sender, told) = mpsc::channel();
+        let work = async {
+            let mut sum = 0;
+            for step in 0..5 {
+                let (tell, told) = tokio::sync::oneshot::channel();
+                tokio::spawn(async move { tell.send(step).unwrap() });
+                sum += told.await.unwrap();
+            }
+            Ok(sum)
+        };
+        runtime.spawn(work, move |result| sender.send(result).unwrap());
+        runtime.go_on();
+        assert_eq!(told.try_recv().unwrap().unwrap(), 10);
+    }
+
+    #[test]
     fn panics_become_errors_and_cancelled_work_is_dropped() {
         let runtime = LocalRuntime::new().unwrap();
         let (sender, told) = mpsc::channel::<Result<(), Error>>();
