@@ -113,6 +113,28 @@ test('a stream is closed, and ends no process, also if nothing was read of it', 
   assert.deepEqual(uncaught, [])
 })
 
+test('a stream is closed whose send is refused before anybody opens it', async () => {
+  const { messages } = wpp.client.session('shop')
+  const request = { phone: to, filename: 'a' }
+  const refusals = [
+    [request, (file) => ({ file, signal: AbortSignal.abort() }), 'cancelled'],
+    [request, (file) => ({ file, timeout: -1 }), 'invalid_input'],
+    [request, (file) => ({ file, nonsense: 1 }), 'invalid_input'],
+    [{ ...request, filename: () => 'a' }, (file) => ({ file }), 'invalid_input'],
+    [request, (file) => ({ file, mediaType: 5 }), 'invalid_input'],
+  ]
+  for (const [fields, options, code] of refusals) {
+    const file = createReadStream(join(folder, 'missing.png'))
+    // It would end the process here, if nobody heard of it.
+    await assert.rejects(messages.sendFile(fields, options(file)), { code })
+    if (!file.closed) await new Promise((resolve) => file.once('close', resolve))
+    const web = new ReadableStream({ cancel: () => cancelled.push(code) })
+    const cancelled = []
+    await assert.rejects(messages.sendFile(fields, options(web)), { code })
+    assert.deepEqual(cancelled, [code])
+  }
+})
+
 test('the file of a message comes as bytes beside what is known of it, or is written where it shall be', async () => {
   await wpp.world.control.call('POST', '/reset', { preset: 'recordings' })
   const main = wpp.client.session('main')

@@ -2,7 +2,7 @@ import { onAbort } from './abort.js'
 import { type FileCallOptions, fieldsOf, limitsOf, refuseUnknown } from './call-options.js'
 import { isTraced, traced } from './diagnostics.js'
 import { type ErrorRecord, fromNative, invalidInput, WppError } from './error.js'
-import { type OpenFile, openFile } from './media.js'
+import { leaveUnread, type OpenFile, openFile } from './media.js'
 import type { NativeClient } from './native/addon.js'
 import { dispatch, Failure } from './native/dispatcher.js'
 import { Unwritable, writeRequest } from './request.js'
@@ -16,14 +16,14 @@ export class Caller {
 
   /** Calls an operation. */
   operation<T>(id: string, request: object, options: FileCallOptions = {}, takesFile = false): Promise<T> {
-    if (isTraced()) return traced(this.#trace(id), () => this.#operation<T>(id, request, options, takesFile))
-    return this.#operation(id, request, options, takesFile)
+    if (isTraced()) return traced(this.#trace(id), () => this.#call<T>(id, request, options, takesFile))
+    return this.#call(id, request, options, takesFile)
   }
 
-  /** Calls a helper. */
+  /** Calls a helper, whose options hold fields of its request, too. */
   helper<T>(id: string, request: object, options: FileCallOptions = {}): Promise<T> {
-    if (isTraced()) return traced(this.#trace(id), () => this.#call<T>(id, request, options, false))
-    return this.#call(id, request, options, false)
+    if (isTraced()) return traced(this.#trace(id), () => this.#call<T>(id, request, options))
+    return this.#call(id, request, options)
   }
 
   /** Hands in a webhook's body. */
@@ -49,18 +49,16 @@ export class Caller {
     return this.session === undefined ? { operation, server } : { operation, server, session: this.session }
   }
 
-  async #operation<T>(id: string, request: object, options: FileCallOptions, takesFile: boolean): Promise<T> {
-    refuseUnknown(options, takesFile, id, this.session)
-    return await this.#call<T>(id, request, options, true)
-  }
-
-  // Asynchronous all the way, so that an error's stack shows who awaits the call.
-  async #call<T>(operation: string, request: object, options: FileCallOptions, raw: boolean): Promise<T> {
-    const settings = limitsOf(options, operation, this.session)
+  // Asynchronous all the way, so that an error's stack shows who awaits the call. `takesFile` of operations alone.
+  async #call<T>(
+    operation: string,
+    request: object,
+    options: FileCallOptions,
+    takesFile?: boolean,
+  ): Promise<T> {
+    const { text, settings, file } = this.#prepare(operation, request, options, takesFile)
     const signal = options.signal
-    if (signal?.aborted) throw this.#cancelled(operation, signal, 'nothing was sent', 'not_sent')
-    const text = this.#write(operation, request)
-    const file = openFile(options, operation, this.session)
+    const raw = takesFile !== undefined
     const id = this.#start(operation, text, raw, signal !== undefined, settings, file)
     const waiting = dispatch().wait(id)
     const outcome = signal ? await this.#cancellable(id, waiting, signal) : await waiting
@@ -68,6 +66,20 @@ export class Caller {
     if (outcome === CANCELLED && signal)
       throw this.#cancelled(operation, signal, 'it may have left', 'unknown')
     return outcome as T
+  }
+
+  #prepare(operation: string, request: object, options: FileCallOptions, takesFile?: boolean) {
+    try {
+      if (takesFile !== undefined) refuseUnknown(options, takesFile, operation, this.session)
+      const settings = limitsOf(options, operation, this.session)
+      const signal = options.signal
+      if (signal?.aborted) throw this.#cancelled(operation, signal, 'nothing was sent', 'not_sent')
+      const text = this.#write(operation, request)
+      return { text, settings, file: openFile(options, operation, this.session) }
+    } catch (error) {
+      leaveUnread((options as FileCallOptions | null)?.file)
+      throw error
+    }
   }
 
   #write(operation: string, request: object): string {
@@ -109,7 +121,7 @@ export class Caller {
       if (wantsTurn) dispatcher.goOn()
     } catch (error) {
       if (file?.attachment.stream !== undefined) dispatcher.closeUpload(file.attachment.stream)
-      throw fromNative(error)
+      throw fromNative(error, this.session)
     }
     return id
   }

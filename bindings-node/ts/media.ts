@@ -1,5 +1,6 @@
 import { Blob } from 'node:buffer'
 import { basename } from 'node:path'
+import { ReadableStream } from 'node:stream/web'
 import { fileURLToPath } from 'node:url'
 import type { FileCallOptions } from './call-options.js'
 import { invalidInput } from './error.js'
@@ -102,6 +103,17 @@ function ofStream(source: NodeStream, chunks: AsyncIterator<unknown>): AsyncIter
       source.destroy()
       return { done: true, value: undefined }
     },
+  }
+}
+
+/** Lets a file go that no call will read: left open it would leak, and its failure end the process. */
+export function leaveUnread(file: unknown): void {
+  if (typeof file !== 'object' || file === null) return
+  if (isNodeStream(file)) {
+    file.on('error', () => {})
+    file.destroy()
+  } else if (file instanceof ReadableStream && !file.locked) {
+    file.cancel().catch(() => {})
   }
 }
 
