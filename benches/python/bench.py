@@ -89,7 +89,11 @@ class Bare(asyncio.Protocol):
 def bare_request(server: MockServer, headers: Dict[str, str]) -> Tuple[str, int, bytes]:
     """Host, port and the bytes of a request."""
     host, port = server.url.split("//")[1].split(":")
-    lines = [f"GET {ROUTE} HTTP/1.1", f"Host: {host}:{port}", *(f"{name}: {value}" for name, value in headers.items())]
+    lines = [
+        f"GET {ROUTE} HTTP/1.1",
+        f"Host: {host}:{port}",
+        *(f"{name}: {value}" for name, value in headers.items()),
+    ]
     return host, int(port), "".join(f"{line}\r\n" for line in [*lines, ""]).encode()
 
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { MockServer, useMock } from 'wppkit/testing'
@@ -121,4 +121,16 @@ test('Vitest without hooks is told to hand them in', async (t) => {
 
 test('a mock that cannot start says why', async () => {
   await assert.rejects(MockServer.start({ port: 99_999_999 }), /ended at once: .*99999999/s)
+})
+
+test('a program that is no mock server is named', { skip: process.platform === 'win32' }, async (t) => {
+  const other = join(folder(t), 'other')
+  writeFileSync(other, '#!/bin/sh\necho hello; exec sleep 60\n', { mode: 0o755 })
+  const named = process.env.WPPKIT_BINARY
+  process.env.WPPKIT_BINARY = other
+  t.after(() => {
+    if (named === undefined) delete process.env.WPPKIT_BINARY
+    else process.env.WPPKIT_BINARY = named
+  })
+  await assert.rejects(MockServer.start(), /other is not wppkit's mock server.*"hello".*WPPKIT_BINARY/)
 })

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unittest
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 import wppkit
 from wppkit import Client, Session
-from wppkit.testing import Clock, MockServerMixin, World
+from wppkit.testing import Clock, MockServer, MockServerMixin, World
 
 pytest_plugins = ["pytester"]
 
@@ -142,3 +143,13 @@ def test_without_the_program_the_error_says_what_to_install(monkeypatch: pytest.
     monkeypatch.setenv("WPPKIT_BINARY", str(tmp_path / "wppkit"))
     with pytest.raises(RuntimeError, match=r"WPPKIT_BINARY names .*, which is no program"):
         _process.binary()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script")
+def test_a_program_that_is_no_mock_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.write_text("#!/bin/sh\necho hello; exec sleep 60\n")
+    other.chmod(0o755)
+    monkeypatch.setenv("WPPKIT_BINARY", str(other))
+    with pytest.raises(RuntimeError, match=r"other is not wppkit's mock server.*'hello'.*WPPKIT_BINARY"):
+        MockServer.start()

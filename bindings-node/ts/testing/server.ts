@@ -61,7 +61,7 @@ export class MockServer implements AsyncDisposable {
     // A mock that nobody stops holds neither the event loop nor, at the end, the machine.
     child.unref()
     for (const stream of [child.stdout, child.stderr]) (stream as unknown as { unref(): void }).unref()
-    const server = new MockServer(child, JSON.parse(text) as { url: string; secret: string })
+    const server = new MockServer(child, firstLine(child, text))
     process.once('exit', server.#onExit)
     return server
   }
@@ -87,4 +87,18 @@ export class MockServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
   }
+}
+
+function firstLine(child: ChildProcess, text: string): { url: string; secret: string } {
+  try {
+    const { url, secret } = JSON.parse(text)
+    if (typeof url === 'string' && typeof secret === 'string') return { url, secret }
+  } catch {
+    // Said below.
+  }
+  child.kill()
+  throw new Error(
+    `${child.spawnfile} is not wppkit's mock server, or of another version: it said ${JSON.stringify(text)}. ` +
+      'Name the program `wppkit` in WPPKIT_BINARY, or leave that out and npm install --save-dev wppkit-mock',
+  )
 }

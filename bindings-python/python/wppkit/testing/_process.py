@@ -80,8 +80,16 @@ class MockServer(World):
         line = process.stdout.readline() if process.stdout else ""
         if not line:
             raise RuntimeError(f"{command[0]} mock ended at once, with exit code {process.wait()}")
-        told = json.loads(line)
-        return cls(process, told["url"], told["secret"])
+        try:
+            told = json.loads(line)
+            return cls(process, told["url"], told["secret"])
+        except (ValueError, KeyError, TypeError):
+            process.kill()
+            process.communicate()
+            raise RuntimeError(
+                f"{command[0]} is not wppkit's mock server, or of another version: it said {line.strip()!r}. "
+                "Name the program `wppkit` in WPPKIT_BINARY, or leave that out and pip install 'wppkit[testing]'"
+            ) from None
 
     def world(self, name: str) -> World:
         """A world of that name, made on first use: a server of its own."""
