@@ -10,8 +10,8 @@ use napi::{
 use napi_derive::napi;
 use tokio::sync::Mutex;
 use wppkit::{
-    CallOptions, TokenStore,
-    bridge::{self, Call, CallSettings, ClientConfig, ClientHandle, Reply, Running, Stages},
+    TokenStore,
+    bridge::{self, Call, ClientConfig, ClientHandle, Reply, Running, Stages},
 };
 
 use crate::{
@@ -84,8 +84,11 @@ impl Bridge {
         settings: Option<String>,
         attachment: Option<Attachment>,
     ) -> napi::Result<bool> {
-        let mut call = Call::new(operation).request(request).options(limits(settings)?);
+        let mut call = Call::new(operation).request(request);
         call.session = session;
+        if let Some(settings) = settings {
+            call = call.limits_json(settings.as_bytes()).map_err(|error| refused(&error))?;
+        }
         if let Some((media, chunks)) = attachment.and_then(|file| file.open(&self.queue)) {
             call = call.attachment(media);
             self.uploads.extend(chunks);
@@ -284,15 +287,4 @@ impl Drop for Bridge {
             running.cancel();
         }
     }
-}
-
-fn limits(settings: Option<String>) -> napi::Result<CallOptions> {
-    settings.map_or_else(
-        || Ok(CallOptions::default()),
-        |json| {
-            CallSettings::from_json(json.as_bytes())
-                .and_then(CallSettings::options)
-                .map_err(|error| refused(&error))
-        },
-    )
 }

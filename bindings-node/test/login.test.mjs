@@ -42,7 +42,7 @@ test('stages may be asked for at once and end once', async () => {
 test('options that mean nothing are refused by their name', async () => {
   for (const [options, said] of [
     [{ fone: '55' }, /fone/],
-    [{ timeoutMs: 'x' }, /timeoutMs/],
+    [{ timeoutMs: 'x' }, /^timeout: must be a whole number/],
     [{ webhook: new Date() }, /^webhook: is a Date/],
     [{ signal: 5 }, /^signal/],
   ]) {

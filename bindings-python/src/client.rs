@@ -159,7 +159,8 @@ fn prepared<'py>(
                 refused("attempts", "is no number of attempts", "give an int from 1; 1 switches retries off")
             })
         });
-        call = call.options(Limits { timeout, deadline, attempts: attempts.transpose()? }.options()?);
+        let limits = Limits { timeout, deadline, attempts: attempts.transpose()? };
+        call = call.limits(limits.settings()?).map_err(raised)?;
     }
     Ok(call)
 }

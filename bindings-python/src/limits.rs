@@ -6,9 +6,9 @@ use pyo3::{
     prelude::*,
     types::{PyBool, PyDelta, PyDeltaAccess, PyFloat, PyInt},
 };
-use wppkit::{CallOptions, bridge::CallSettings};
+use wppkit::bridge::CallSettings;
 
-use crate::error::{raised, refused};
+use crate::error::refused;
 
 /// A time in milliseconds, rounded up, so that a positive time is never zero.
 pub(crate) fn millis(field: &str, value: &Bound<'_, PyAny>) -> PyResult<u64> {
@@ -41,19 +41,14 @@ pub(crate) struct Limits<'py> {
 }
 
 impl Limits<'_> {
-    pub(crate) fn options(&self) -> PyResult<CallOptions> {
-        if self.timeout.is_none() && self.deadline.is_none() && self.attempts.is_none() {
-            return Ok(CallOptions::default());
-        }
+    pub(crate) fn settings(&self) -> PyResult<CallSettings> {
         let ms = |field, value: &Option<Bound<'_, PyAny>>| {
             value.as_ref().map(|value| millis(field, value)).transpose()
         };
-        CallSettings {
+        Ok(CallSettings {
             timeout_ms: ms("timeout", &self.timeout)?,
             deadline_ms: ms("deadline", &self.deadline)?,
             attempts: self.attempts,
-        }
-        .options()
-        .map_err(raised)
+        })
     }
 }

@@ -200,7 +200,7 @@ async def test_cancelling_ends_the_handlers_and_loses_nothing() -> None:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"url": 5}, "url: invalid type"),
+        ({"url": 5}, "url: must be a text"),
         ({"retention": "7"}, "retention: str is no time"),
         ({"peers": ["nobody"]}, "peers"),
         ({"body_limit": "1"}, "bodyLimit"),

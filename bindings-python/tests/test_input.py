@@ -29,7 +29,7 @@ CALLS: list[tuple[Callable[[Any], Any], str]] = [
     (lambda s: s.send_text(None, "x"), "to: missing"),
     (lambda s: s.send_text("", "x"), "recipient|phone number"),
     (lambda s: s.send_text("nobody", "x"), "no phone number"),
-    (lambda s: s.send_text(5511999990001, "x"), "to: invalid type"),
+    (lambda s: s.send_text(5511999990001, "x"), "to: must be a text, not a number"),
     (lambda s: s.send_text(TO, None), "text: missing"),
     (lambda s: s.send_text(TO, b"x"), "text: bytes cannot be sent"),
     (lambda s: s.send_text(TO, object()), "text: object cannot be sent"),
@@ -40,7 +40,7 @@ CALLS: list[tuple[Callable[[Any], Any], str]] = [
     (lambda s: s.call("send-text", {5: "x"}), "a key is int"),
     (lambda s: s.call("send-text", {"to": TO, "txt": "x"}), "txt: unknown field"),
     (lambda s: s.call("send_message", {}), "no operation"),
-    (lambda s: s.messages.send_message(TO, 5), "message: invalid type"),
+    (lambda s: s.messages.send_message(TO, 5), "message: must be a text"),
     (lambda s: s.send_media(TO, 5), "file: int is no file"),
     (lambda s: s.send_media(TO, None), "no file"),
     (lambda s: s.send_media(TO, ""), "file: the path is empty"),
@@ -52,12 +52,12 @@ CALLS: list[tuple[Callable[[Any], Any], str]] = [
     (lambda s: s.call("status", [1]), "fields: list is no mapping"),
     (lambda s: s.observe_webhook(b"{}"), "body: bytes is no mapping"),
     (lambda s: s.observe_webhook(None), "body: NoneType is no mapping"),
-    (lambda s: s.send_many(TO, fields={"message": "x"}), "to: invalid type"),
-    (lambda s: s.send_text(TO, "x", idempotency_key=17), "idempotencyKey: invalid type"),
-    (lambda s: s.messages.get_messages(TO, count="5"), "count: invalid type"),
+    (lambda s: s.send_many(TO, fields={"message": "x"}), "to: must be"),
+    (lambda s: s.send_text(TO, "x", idempotency_key=17), "idempotencyKey: must be a text"),
+    (lambda s: s.messages.get_messages(TO, count="5"), "count: must be a whole number"),
     (lambda s: s.messages.send_location(TO, lat="abc", lng="1"), '"abc" is no number'),
-    (lambda s: s.messages.send_message(TO, "x", is_group="false"), "isGroup: invalid type"),
-    (lambda s: s.wait_for_ack("id", level="read"), "level: invalid type"),
+    (lambda s: s.messages.send_message(TO, "x", is_group="false"), "isGroup: must be true or false"),
+    (lambda s: s.wait_for_ack("id", level="read"), "level: must be a whole number"),
     (lambda s: s.send_media(TO, Path("/no/such/file")), "cannot be read"),
     (lambda s: s.send_media(TO, io.StringIO("x")), "file: is opened as text"),
     (lambda s: s.send_media(TO, io.BytesIO(b"")), "is empty"),
@@ -70,8 +70,11 @@ CALLS: list[tuple[Callable[[Any], Any], str]] = [
     (lambda s: s.with_options(attempts=0).chat.all_chats(), "attempts"),
     (lambda s: s.with_options(attempts="3").chat.all_chats(), "attempts"),
     (lambda s: s.connect(timeout=0), "timeout"),
-    (lambda s: s.connect(phone=5), "phone: invalid type"),
+    (lambda s: s.connect(phone=5), "phone: must be a text"),
     (lambda s: next(s.connect(phone="nobody")), "phone"),
+    (lambda s: next(s.connect(webhook="bot.example/hooks")), r"webhook: is no http\(s\) URL"),
+    (lambda s: next(s.connect(webhook="")), "webhook: is empty"),
+    (lambda s: s.send_media(TO, "ftp://example.com/x"), r"no http\(s\) URL"),
     (lambda s: s.wait_until_connected(timeout="soon"), "timeout: str"),
 ]
 
@@ -118,6 +121,7 @@ CLIENTS: list[tuple[dict[str, Any], str]] = [
     ({"pace": Pace(poll="x")}, r"pace\.poll: str"),  # type: ignore[arg-type]
     ({"region": "Brasil"}, "no region"),
     ({"token_cost": 2}, "cost 2"),
+    ({"max_answer_bytes": 0}, "0 bytes"),
     ({"token_cost": "4"}, "tokenCost"),
     ({"token_store": object()}, "token_store: has no method load"),
     ({"token_store": ""}, "token_store: the path is empty"),
@@ -152,6 +156,8 @@ def test_what_is_no_body_of_a_request_is_refused(body: Any) -> None:
         wppkit.event_key(None, b"{}")  # type: ignore[arg-type]
     with pytest.raises(InvalidInputError, match="secret: NoneType is no text"):
         wppkit.verify_relay(None, {}, b"")  # type: ignore[arg-type]
+    with pytest.raises(InvalidInputError, match="secret of the relay is empty"):
+        wppkit.verify_relay("", {}, b"")
 
 
 def test_settings_show_what_they_say() -> None:

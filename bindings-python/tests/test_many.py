@@ -82,7 +82,7 @@ async def test_asyncio_has_the_same(wpp_mock: World) -> None:
     [
         ([("shop", "5511999990001")], r"jobs\.0: tuple is no Job"),
         ([Job("shop", None)], r"to: "),  # type: ignore[arg-type]
-        ([Job("shop", 5)], r"to: invalid type"),  # type: ignore[arg-type]
+        ([Job("shop", 5)], r"to: must be a text"),  # type: ignore[arg-type]
     ],
 )
 def test_what_is_no_job_is_refused(wpp_mock: World, given: Any, said: str) -> None:

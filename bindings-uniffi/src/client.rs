@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use bytes::Bytes;
 use wppkit::{
     TokenStore,
-    bridge::{self, Call, CallSettings, ClientConfig, ClientHandle},
+    bridge::{self, Call, ClientConfig, ClientHandle},
 };
 
 use crate::{Attachment, Failure, ForeignTokenStore, NativeLogin, store::StoreOfLanguage, work};
@@ -71,7 +71,7 @@ impl NativeClient {
         let mut call = Call::new(operation).request(request);
         call.session = session;
         if let Some(settings) = settings {
-            call = call.options(CallSettings::from_json(settings.as_bytes())?.options()?);
+            call = call.limits_json(settings.as_bytes())?;
         }
         if let Some(attachment) = attachment {
             call = call.attachment(attachment.open()?);

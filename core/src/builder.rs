@@ -2,6 +2,8 @@
 
 use std::{env, sync::Arc, time::Duration};
 
+use wppkit_api::GIVE_SECRET_KEY;
+
 use crate::{
     Client, Clock, Error, Pace, Region, RetryPolicy, Secret, Timeouts,
     base_url::check_base_url,
@@ -195,6 +197,10 @@ impl ClientBuilder {
         settings.retry = self.retry.unwrap_or(settings.retry);
         settings.pace = self.pace.unwrap_or(settings.pace);
         settings.clock = self.clock.unwrap_or(settings.clock);
+        if self.answer_bytes == Some(0) {
+            return Err(Error::invalid_input("an answer of at most 0 bytes is none")
+                .with_hint("give max_answer_bytes (maxAnswerBytes) at least 1, or leave it out for 256 MB"));
+        }
         settings.answer_bytes = self.answer_bytes.unwrap_or(settings.answer_bytes);
         settings.number_ttl = self.number_ttl.unwrap_or(settings.number_ttl);
         settings.ledger = self.ledger.unwrap_or(settings.ledger);
@@ -205,7 +211,7 @@ impl ClientBuilder {
 fn check_secret(secret: Secret) -> Result<Secret, Error> {
     let text = secret.expose();
     if text.trim().is_empty() {
-        return Err(Error::invalid_input("the secret key is empty"));
+        return Err(Error::invalid_input("the secret key is empty").with_hint(GIVE_SECRET_KEY));
     }
     if text.chars().any(char::is_control) {
         return Err(Error::invalid_input("the secret key contains a control character")
@@ -220,7 +226,7 @@ fn check_secret(secret: Secret) -> Result<Secret, Error> {
     }
     if check_token(text).is_ok() {
         return Err(Error::invalid_input("the secret key is a minted token")
-            .with_hint("give it as token (WPPKIT_TOKEN)"));
+            .with_hint("give it to the client as token (WPPKIT_TOKEN)"));
     }
     Ok(secret)
 }
@@ -267,10 +273,12 @@ mod tests {
             (builder().token("THISISMYSECURETOKEN"), "secret key itself"),
             (builder().token_mint(TokenMint::Local { cost: 2 }), "cost 2"),
             (builder().default_region("Brasil"), "no region"),
+            (builder().max_answer_bytes(0), "0 bytes"),
         ] {
             let error = builder.build().err().unwrap_or_else(|| panic!("{said}"));
             assert_eq!(error.code(), ErrorCode::InvalidInput);
             assert!(error.message().contains(said), "{said}: {error}");
+            assert!(error.hint().is_some(), "{error}");
         }
     }
 

@@ -108,7 +108,7 @@ pub(crate) fn refused(meta: &OperationMeta, answer: &RawAnswer, secret: Option<&
     let error = classify(meta, answer, secret).with_status(answer.status).with_body(answer.body.clone());
     match meta.effect {
         Effect::Send if proves_nothing_sent(answer) => error.with_delivery(Delivery::NotSent),
-        Effect::Send => error.with_delivery(Delivery::Unknown),
+        Effect::Send => error.maybe_done(meta),
         Effect::Read | Effect::Set => error,
     }
 }
@@ -155,7 +155,7 @@ fn classify(meta: &OperationMeta, answer: &RawAnswer, secret: Option<&Secret>) -
 }
 
 /// Whether the operation sends something to somebody; others that must not be repeated create or change something.
-fn delivers_messages(meta: &OperationMeta) -> bool {
+pub(crate) fn delivers_messages(meta: &OperationMeta) -> bool {
     meta.effect == Effect::Send
         && (matches!(meta.group, Group::Messages | Group::Stories) || meta.id.starts_with("send-"))
 }

@@ -5,7 +5,7 @@
 use std::sync::{Mutex, Once, mpsc};
 
 use serde_json::{Value, json};
-use wppkit::bridge::{self, Call, CallSettings, ClientConfig, ClientHandle, ErrorRecord, Reply};
+use wppkit::bridge::{self, Call, ClientConfig, ClientHandle, ErrorRecord, Reply};
 use wppkit_mock::MockServer;
 
 #[path = "common/watch.rs"]
@@ -106,9 +106,13 @@ fn what_is_wrong_is_named() {
     let mock = server();
     let client = client(&mock, json!({}));
     for (operation, request, said) in [
-        ("send-text", json!({"to": null, "text": "x"}), "to: invalid type"),
+        ("send-text", json!({"to": null, "text": "x"}), "to: must be a text, not null"),
         ("send-text", json!({"to": "5511999990001", "txt": "x"}), "txt: unknown field"),
-        ("send-message", json!({"phone": "5511999990001", "message": 5}), "message: invalid type"),
+        (
+            "send-message",
+            json!({"phone": "5511999990001", "message": 5}),
+            "message: must be a text, not a number",
+        ),
         ("send-message", json!({"message": "x"}), "phone: missing field"),
         ("send-message", json!(["x"]), "request: is not a JSON object"),
         ("send-text", json!(5), "not a JSON object"),
@@ -118,16 +122,18 @@ fn what_is_wrong_is_named() {
         let record = ErrorRecord::from(&error);
         assert_eq!(record.code, "invalid_input", "{operation}: {error}");
         assert!(record.message.contains(said), "{operation}: {error}");
+        assert!(record.hint.is_some(), "{operation}: {error}");
     }
     let error = wait(bridge::call(client.clone(), Call::new("send-text"))).unwrap_err();
     assert!(error.message().contains("belongs to a session"), "{error}");
     for (options, said) in [
-        (&br#"{"timeoutMs":0}"#[..], "timeoutMs"),
+        (&br#"{"timeoutMs":0}"#[..], "timeout: no time"),
         (br#"{"timeout":1}"#, "timeout: unknown"),
         (br#"{"attempts":0}"#, "attempts"),
     ] {
-        let error = CallSettings::from_json(options).and_then(CallSettings::options).unwrap_err();
-        assert!(error.message().contains(said), "{error}");
+        let error = Call::new("send-message").session("main").limits_json(options).unwrap_err();
+        assert!(error.message().contains(said) && error.hint().is_some(), "{error:?}");
+        assert_eq!((error.operation(), error.session()), (Some("send-message"), Some("main")));
     }
 }
 

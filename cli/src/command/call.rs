@@ -85,11 +85,7 @@ async fn request(text: Option<&str>) -> Result<Value, Failure> {
 }
 
 fn unknown_operation(id: &str) -> Failure {
-    let likeness = |candidate: &str| strsim::jaro_winkler(id, candidate);
-    let operations = api::registry().iter().map(|entry| entry.meta.id);
-    let known = operations.chain(api::helpers().iter().map(|helper| helper.meta.id));
-    let nearest = known.max_by(|left, right| likeness(left).total_cmp(&likeness(right)));
-    let hint = match nearest.filter(|nearest| likeness(nearest) > 0.8) {
+    let hint = match api::nearest(id).first() {
         Some(nearest) => format!("did you mean {nearest}? All are in wppkit call --list"),
         None => "see wppkit call --list".to_owned(),
     };

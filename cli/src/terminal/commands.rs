@@ -1,7 +1,7 @@
 //! Says in commands what the SDK's advice says in methods.
 
 /// What advice names, and what it is called here.
-const COMMANDS: [(&str, &str); 13] = [
+const COMMANDS: [(&str, &str); 15] = [
     ("wait_until_connected()", "wppkit login"),
     ("connect()", "wppkit login"),
     ("restart()", "wppkit login --restart"),
@@ -11,7 +11,9 @@ const COMMANDS: [(&str, &str); 13] = [
     ("close()", "wppkit close"),
     ("logout()", "wppkit logout"),
     ("wipe()", "wppkit wipe"),
-    ("secret_key (WPPKIT_SECRET_KEY)", "WPPKIT_SECRET_KEY"),
+    ("(secret_key, secretKey or WPPKIT_SECRET_KEY)", "(WPPKIT_SECRET_KEY)"),
+    ("(token or WPPKIT_TOKEN)", "(WPPKIT_TOKEN)"),
+    ("look for it in the chat, or reconcile, before", "look for it in the chat before"),
     ("token (WPPKIT_TOKEN)", "WPPKIT_TOKEN"),
     ("(WPPKIT_REGION or default_region)", "(--region or WPPKIT_REGION)"),
     ("give the webhook's URL to have it", "give the webhook's URL with --webhook to have it"),

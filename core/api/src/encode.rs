@@ -53,12 +53,29 @@ pub enum EncodeError {
     NoPlace(String),
 }
 
+/// Where a secret key is given, in every language.
+pub const GIVE_SECRET_KEY: &str =
+    "give the server's secret key to the client (secret_key, secretKey or WPPKIT_SECRET_KEY)";
+
+impl EncodeError {
+    /// What to do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::MissingScope("secretkey") => GIVE_SECRET_KEY.to_owned(),
+            Self::MissingScope(name) => format!("call it with a {name}: client.session(name)"),
+            Self::MissingParameter(name) => format!("give {name}: it is a part of the route"),
+            Self::NotScalar(name) => format!("give one value for {name}, no list and no object"),
+            Self::NoPlace(name) => format!("leave {name} out"),
+        }
+    }
+}
+
 impl fmt::Display for EncodeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::MissingScope("secretkey") => formatter.write_str(
-                "the operation needs the server's secret key: give secret_key (WPPKIT_SECRET_KEY)",
-            ),
+            Self::MissingScope("secretkey") => {
+                formatter.write_str("the operation needs the server's secret key")
+            }
             Self::MissingScope(name) => write!(formatter, "the operation needs a {name}"),
             Self::MissingParameter(name) => write!(formatter, "{name} is missing or empty"),
             Self::NotScalar(name) => write!(formatter, "{name} must be text, a number or a boolean"),

@@ -26,7 +26,7 @@ pub mod types;
 mod validate;
 
 pub use addressing::{Addressing, KIND_FLAGS, sending_operations};
-pub use encode::{DecodeRequestError, EncodeError, EncodedRequest, Scope, decode, encode};
+pub use encode::{DecodeRequestError, EncodeError, EncodedRequest, GIVE_SECRET_KEY, Scope, decode, encode};
 pub use error::{Delivery, ErrorCode};
 pub use extra::Extra;
 pub use helpers::{HelperEntry, helper_by_id, helpers};
@@ -36,6 +36,6 @@ pub use operation::{
 };
 pub use payload::{DecodeAnswerError, decode_answer};
 pub use profile::{Offer, Profile};
-pub use registry::{CheckedRequest, OperationEntry, PayloadObject, by_id, registry};
+pub use registry::{CheckedRequest, OperationEntry, PayloadObject, by_id, nearest, registry};
 pub use routes::match_route;
 pub use validate::{InvalidField, read_json};

@@ -3,7 +3,7 @@
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value};
 
-use crate::{DecodeAnswerError, InvalidField, Operation, OperationMeta, decode_answer, read_json};
+use crate::{DecodeAnswerError, InvalidField, Operation, OperationMeta, decode_answer, helpers, read_json};
 
 /// The only list of operations: calls `callback! { group { module: Request, … } … }`.
 ///
@@ -301,7 +301,10 @@ fn no_object() -> InvalidField {
 fn unreadable<O: Operation>(request: &Value) -> InvalidField {
     match read_json(request) {
         Ok::<O, _>(_) => InvalidField::new("request", "cannot be read", accepted::<O>()),
-        Err((field, problem)) => InvalidField::new(field, problem, accepted::<O>()),
+        Err(invalid) if invalid.problem == "missing field" => {
+            InvalidField { accepted: accepted::<O>(), ..invalid }
+        }
+        Err(invalid) => invalid,
     }
 }
 
@@ -318,6 +321,22 @@ fn accepted<O: Operation>() -> String {
 /// Every operation, in the order of the list.
 pub fn registry() -> &'static [OperationEntry] {
     ENTRIES
+}
+
+/// Operations that are hardly any nearer to an id than this share of its letters are not meant by it.
+const NEAR: f64 = 0.6;
+
+/// The operations and helpers whose ids are most like this one, the nearest first; none if nothing is like it.
+pub fn nearest(id: &str) -> Vec<&'static str> {
+    let id = id.to_lowercase();
+    let operations = ENTRIES.iter().map(|entry| entry.meta.id);
+    let known = operations.chain(helpers().iter().map(|helper| helper.meta.id));
+    let mut near: Vec<_> = known
+        .map(|known| (strsim::normalized_damerau_levenshtein(&id, known), known))
+        .filter(|(likeness, _)| *likeness >= NEAR)
+        .collect();
+    near.sort_by(|left, right| right.0.total_cmp(&left.0));
+    near.into_iter().take(3).map(|(_, known)| known).collect()
 }
 
 /// The operation with this id.

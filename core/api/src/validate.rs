@@ -1,15 +1,14 @@
 //! Input checks shared by requests: what the server would misread is refused before it leaves.
 
 mod group;
+mod read;
 
 use std::fmt;
-
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use crate::types::OneOrMany;
 
 pub(crate) use group::{group_id, group_ids, invite_code, members};
+pub use read::read_json;
 
 /// A request field whose value cannot be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,28 +36,6 @@ impl fmt::Display for InvalidField {
 }
 
 impl std::error::Error for InvalidField {}
-
-/// Reads a JSON value as a type; a failure names the field and the problem.
-///
-/// # Errors
-/// The path of the field (`request` for the value as a whole) and what is wrong with it, without long values.
-pub fn read_json<T: DeserializeOwned>(value: &Value) -> Result<T, (String, String)> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let path = error.path().to_string();
-        // The parser quotes the offending value, which may be a whole file in base64.
-        let problem: String = error.into_inner().to_string().chars().take(160).collect();
-        let named = ["missing field `", "unknown field `"].iter().find_map(|start| {
-            problem.strip_prefix(start).and_then(|rest| rest.split('`').next()).map(str::to_owned)
-        });
-        let field = match (path.as_str(), named) {
-            (".", Some(name)) => name,
-            (".", None) => "request".to_owned(),
-            (_, Some(name)) if !path.ends_with(&name) => format!("{path}.{name}"),
-            _ => path,
-        };
-        (field, problem)
-    })
-}
 
 /// The kind flags that accompany `phone`.
 pub(crate) struct RecipientFlags {
@@ -170,6 +147,22 @@ pub(crate) fn not_blank(field: &str, value: &str, accepted: &str) -> Result<(), 
         return Err(InvalidField::new(field, "is empty", accepted));
     }
     Ok(())
+}
+
+/// Refuses what is no address of the web; it is not quoted, because it may hold a token.
+pub(crate) fn web_address(field: &str, value: &str) -> Result<(), InvalidField> {
+    let rest = value
+        .split_once("://")
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"));
+    let has_host = |rest: &str| !rest.is_empty() && !rest.starts_with(['/', ':', '?', '#', '@']);
+    match rest {
+        Some((_, rest)) if has_host(rest) && !value.contains(char::is_whitespace) => Ok(()),
+        _ => Err(InvalidField::new(
+            field,
+            "is no http(s) URL",
+            "a URL under which the server reaches the receiver, such as http://10.0.0.5:8080/hooks",
+        )),
+    }
 }
 
 /// Refuses base64 that is not a data URL: the server would take it for a path and answer `empty_file`.

@@ -196,8 +196,10 @@ pub(crate) mod number_as_text {
         }
         match Form::deserialize(deserializer) {
             Ok(Form::Number(number)) => Ok(number),
-            Ok(Form::Text(text)) => text.parse().map_err(|_| D::Error::custom("not a whole number from 0")),
-            Err(_) => Err(D::Error::custom("not a whole number from 0")),
+            Ok(Form::Text(text)) => {
+                text.parse().map_err(|_| D::Error::custom("must be a whole number from 0"))
+            }
+            Err(_) => Err(D::Error::custom("must be a whole number from 0")),
         }
     }
 }

@@ -183,7 +183,10 @@ fn decode_undoes_encode_for_every_operation() {
 fn a_request_without_its_secret_is_not_encoded() {
     let show_all = by_id("show-all-sessions").unwrap();
     let error = encode(&show_all.meta, Scope { session: None, secret_key: None }, Map::new()).unwrap_err();
-    assert!(error.to_string().contains("secret_key"), "{error}");
+    assert!(error.to_string().contains("secret key"), "{error}");
+    for spelling in ["secret_key", "secretKey", "WPPKIT_SECRET_KEY"] {
+        assert!(error.hint().contains(spelling), "{}", error.hint());
+    }
 }
 
 #[test]

@@ -7,7 +7,10 @@ use serde::Deserialize;
 use serde_json::Value;
 use wppkit_api::{DecodeAnswerError, OperationEntry, PayloadObject, by_id, helper_by_id};
 
-use super::{ClientHandle, config::positive};
+use super::{
+    ClientHandle,
+    config::{attempts, positive},
+};
 use crate::{CallOptions, Error, Media, call::Target, call::unknown_operation};
 
 /// A call that is not made yet.
@@ -59,6 +62,36 @@ impl Call {
         self
     }
 
+    /// Sets limits as settings. Their errors name the call.
+    ///
+    /// # Errors
+    /// As [`CallSettings::options`].
+    pub fn limits(self, settings: CallSettings) -> Result<Self, Error> {
+        match settings.options() {
+            Ok(options) => Ok(self.options(options)),
+            Err(error) => Err(self.refused(error)),
+        }
+    }
+
+    /// [`Call::limits`] as JSON.
+    ///
+    /// # Errors
+    /// As [`CallSettings::from_json`] and [`CallSettings::options`].
+    pub fn limits_json(self, json: &[u8]) -> Result<Self, Error> {
+        match CallSettings::from_json(json) {
+            Ok(settings) => self.limits(settings),
+            Err(error) => Err(self.refused(error)),
+        }
+    }
+
+    fn refused(self, error: Error) -> Error {
+        let error = error.with_operation(self.operation);
+        match self.session {
+            Some(session) => error.with_session(&session.into()),
+            None => error,
+        }
+    }
+
     /// Sets the limits of this call.
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
@@ -91,12 +124,10 @@ impl CallSettings {
     /// # Errors
     /// `invalid_input` for zero and for more than thirty days.
     pub fn options(self) -> Result<CallOptions, Error> {
-        if self.attempts == Some(0) {
-            return Err(Error::invalid_input("attempts: 0 attempts").with_hint("1 switches retries off"));
-        }
+        attempts("attempts", self.attempts)?;
         Ok(CallOptions {
-            timeout: positive("timeoutMs", self.timeout_ms)?,
-            deadline: positive("deadlineMs", self.deadline_ms)?,
+            timeout: positive("timeout", self.timeout_ms)?,
+            deadline: positive("deadline", self.deadline_ms)?,
             attempts: self.attempts,
         })
     }

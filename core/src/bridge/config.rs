@@ -162,7 +162,7 @@ impl ClientConfig {
         if let Some(bytes) = self.max_answer_bytes {
             builder = builder.max_answer_bytes(bytes);
         }
-        if let Some(ttl) = duration("numberCacheTtlMs", self.number_cache_ttl_ms)? {
+        if let Some(ttl) = duration("numberCacheTtl", self.number_cache_ttl_ms)? {
             builder = builder.number_cache_ttl(ttl);
         }
         builder = builder.timeouts(self.timeouts()?).retry(self.retry()?).pace(self.pace()?);
@@ -170,23 +170,20 @@ impl ClientConfig {
     }
 
     fn timeouts(&self) -> Result<Timeouts, Error> {
-        let all = positive("timeoutMs", self.timeout_ms)?;
+        let all = positive("timeout", self.timeout_ms)?;
         let (given, default) = (&self.timeouts, Timeouts::default());
         let of = |name, ms, default| Ok::<_, Error>(positive(name, ms)?.or(all).unwrap_or(default));
         Ok(Timeouts {
-            connect: positive("timeouts.connectMs", given.connect_ms)?.unwrap_or(default.connect),
-            normal: of("timeouts.normalMs", given.normal_ms, default.normal)?,
-            session: of("timeouts.sessionMs", given.session_ms, default.session)?,
-            media: of("timeouts.mediaMs", given.media_ms, default.media)?,
+            connect: positive("timeouts.connect", given.connect_ms)?.unwrap_or(default.connect),
+            normal: of("timeouts.normal", given.normal_ms, default.normal)?,
+            session: of("timeouts.session", given.session_ms, default.session)?,
+            media: of("timeouts.media", given.media_ms, default.media)?,
         })
     }
 
     fn retry(&self) -> Result<RetryPolicy, Error> {
         let (given, default) = (&self.retries, RetryPolicy::default());
-        if given.attempts == Some(0) {
-            return Err(Error::invalid_input("retries.attempts: 0 attempts")
-                .with_hint("1 switches retries off, the first attempt is always made"));
-        }
+        attempts("retries.attempts", given.attempts)?;
         let budget = given.budget.unwrap_or(default.budget);
         if !budget.is_finite() || budget < 0.0 {
             return Err(Error::invalid_input("retries.budget: is no share of calls")
@@ -194,8 +191,8 @@ impl ClientConfig {
         }
         Ok(RetryPolicy {
             attempts: given.attempts.unwrap_or(default.attempts),
-            min_delay: duration("retries.minDelayMs", given.min_delay_ms)?.unwrap_or(default.min_delay),
-            max_delay: duration("retries.maxDelayMs", given.max_delay_ms)?.unwrap_or(default.max_delay),
+            min_delay: duration("retries.minDelay", given.min_delay_ms)?.unwrap_or(default.min_delay),
+            max_delay: duration("retries.maxDelay", given.max_delay_ms)?.unwrap_or(default.max_delay),
             budget,
         })
     }
@@ -204,14 +201,14 @@ impl ClientConfig {
         let (given, default) = (&self.pace, Pace::default());
         let of = |name, ms, default| Ok::<_, Error>(duration(name, ms)?.unwrap_or(default));
         Ok(Pace {
-            poll: of("pace.pollMs", given.poll_ms, default.poll)?,
-            poll_max: of("pace.pollMaxMs", given.poll_max_ms, default.poll_max)?,
-            debounce: of("pace.debounceMs", given.debounce_ms, default.debounce)?,
-            stuck_after: of("pace.stuckAfterMs", given.stuck_after_ms, default.stuck_after)?,
-            logout_settle: of("pace.logoutSettleMs", given.logout_settle_ms, default.logout_settle)?,
-            orphan: of("pace.orphanMs", given.orphan_ms, default.orphan)?,
+            poll: of("pace.poll", given.poll_ms, default.poll)?,
+            poll_max: of("pace.pollMax", given.poll_max_ms, default.poll_max)?,
+            debounce: of("pace.debounce", given.debounce_ms, default.debounce)?,
+            stuck_after: of("pace.stuckAfter", given.stuck_after_ms, default.stuck_after)?,
+            logout_settle: of("pace.logoutSettle", given.logout_settle_ms, default.logout_settle)?,
+            orphan: of("pace.orphan", given.orphan_ms, default.orphan)?,
             diagnose_patience: of(
-                "pace.diagnosePatienceMs",
+                "pace.diagnosePatience",
                 given.diagnose_patience_ms,
                 default.diagnose_patience,
             )?,
@@ -223,8 +220,26 @@ impl ClientConfig {
 pub(super) fn duration(field: &str, ms: Option<u64>) -> Result<Option<Duration>, Error> {
     match ms {
         Some(ms) if ms > LONGEST_MS => Err(Error::invalid_input(format!("{field}: more than thirty days"))
-            .with_hint("is it in the right unit?")),
+            .with_hint("is it in the right unit? Python takes seconds, other languages milliseconds")),
         ms => Ok(ms.map(Duration::from_millis)),
+    }
+}
+
+/// How often a call is made at most.
+pub(super) fn attempts(field: &str, given: Option<u32>) -> Result<(), Error> {
+    match given {
+        Some(0) => Err(Error::invalid_input(format!("{field}: 0 attempts"))
+            .with_hint("1 switches retries off, the first attempt is always made")),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses 0 where none at all makes no sense.
+pub(super) fn at_least_one<T: PartialEq + Default>(field: &str, given: Option<T>) -> Result<(), Error> {
+    match given {
+        Some(given) if given == T::default() => Err(Error::invalid_input(format!("{field}: is 0"))
+            .with_hint("give at least 1, or leave it out for the default")),
+        _ => Ok(()),
     }
 }
 
@@ -232,7 +247,7 @@ pub(super) fn duration(field: &str, ms: Option<u64>) -> Result<Option<Duration>,
 pub(super) fn positive(field: &str, ms: Option<u64>) -> Result<Option<Duration>, Error> {
     if ms == Some(0) {
         return Err(Error::invalid_input(format!("{field}: no time at all"))
-            .with_hint("leave it out for the default"));
+            .with_hint("give more, or leave it out for the default"));
     }
     duration(field, ms)
 }
@@ -277,22 +292,28 @@ mod tests {
         for (json, said) in [
             ("[]", "not a JSON object"),
             ("{", "no JSON"),
-            (r#"{"url":5}"#, "url: invalid type"),
+            (r#"{"url":5}"#, "url: must be a text"),
             (r#"{"uri":"x"}"#, "uri: unknown field"),
             (r#"{"url":"http://h","timeouts":{"normal":5}}"#, "normal: unknown field"),
-            (r#"{"url":"http://h","timeouts":{"normalMs":"5"}}"#, "timeouts.normalMs: invalid type"),
-            (r#"{"url":"http://h","timeoutMs":0}"#, "timeoutMs: no time"),
-            (r#"{"url":"http://h","timeoutMs":99999999999}"#, "timeoutMs: more than"),
-            (r#"{"url":"http://h","timeoutMs":-1}"#, "timeoutMs: invalid"),
+            (
+                r#"{"url":"http://h","timeouts":{"normalMs":"5"}}"#,
+                "timeouts.normal: must be a whole number from 0",
+            ),
+            (r#"{"url":"http://h","timeoutMs":0}"#, "timeout: no time"),
+            (r#"{"url":"http://h","timeoutMs":99999999999}"#, "timeout: more than"),
+            (r#"{"url":"http://h","timeoutMs":-1}"#, "timeout: must be a whole number from 0, not -1"),
             (r#"{"url":"http://h","retries":{"attempts":0}}"#, "retries.attempts"),
             (r#"{"url":"http://h","retries":{"budget":-1}}"#, "retries.budget"),
             (r#"{"url":"http://h","tokenCost":2}"#, "cost 2"),
+            (r#"{"url":"http://h","retries":5}"#, "retries: must be an object, not a number"),
+            (r#"{"url":"http://h","maxAnswerBytes":0}"#, "0 bytes"),
             (r#"{"env":false}"#, "no base URL"),
-            (r#"{"url":"http://h","ledgerFile":5}"#, "ledgerFile: invalid type"),
+            (r#"{"url":"http://h","ledgerFile":5}"#, "ledgerFile: must be a path as text"),
         ] {
             let error = build(json).err().unwrap_or_else(|| panic!("{json}"));
             assert_eq!(error.code(), ErrorCode::InvalidInput, "{json}");
             assert!(error.message().contains(said), "{json}: {error}");
+            assert!(error.hint().is_some(), "{error}");
         }
     }
 

@@ -8,7 +8,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use wppkit_api::{Operation, ops::messages::send_message::SendMessage};
 
-use super::{ClientHandle, config::duration};
+use super::{
+    ClientHandle,
+    config::{at_least_one, duration},
+};
 use crate::{
     Error, Job, JobOutcome, Progress, Stopper,
     send::{SendOptions, in_words},
@@ -101,10 +104,9 @@ impl fmt::Debug for Outcomes {
 /// `invalid_input` that names the setting.
 pub fn send_many(client: &ClientHandle, settings: &[u8]) -> Result<Outcomes, Error> {
     let config: ManyConfig = super::read("settings of the sends", settings)?;
-    if config.concurrency == Some(0) || config.limit == Some(0) {
-        return Err(Error::invalid_input("concurrency and limit: at least 1"));
-    }
-    let pause = duration("pauseMs", config.pause_ms)?.unwrap_or(Duration::ZERO);
+    at_least_one("concurrency", config.concurrency)?;
+    at_least_one("limit", config.limit)?;
+    let pause = duration("pause", config.pause_ms)?.unwrap_or(Duration::ZERO);
     let names = config.jobs.iter().map(|job| (job.session.clone(), job.to.clone())).collect::<Vec<_>>();
     let mut run = client.client()?.send_many(config.jobs.into_iter().map(JobConfig::job)).pause(pause);
     if let Some(batch) = &config.batch {
@@ -147,7 +149,7 @@ mod tests {
         for (json, said) in [
             (r#"{"jobs":[{"session":"shop"}]}"#, "to"),
             (r#"{"jobs":[{"session":"shop","to":"1","texts":"x"}]}"#, "texts"),
-            (r#"{"limit":0}"#, "at least 1"),
+            (r#"{"limit":0}"#, "limit: is 0"),
         ] {
             let error = send_many(&client(), json.as_bytes()).unwrap_err();
             assert!(error.message().contains(said), "{error}");

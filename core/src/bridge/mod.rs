@@ -70,13 +70,45 @@ pub fn qr_terminal(text: &str) -> Result<String, Error> {
 fn read<T: serde::de::DeserializeOwned>(what: &str, json: &[u8]) -> Result<T, Error> {
     let value: serde_json::Value = match json {
         b"" | b"null" => serde_json::Value::Object(serde_json::Map::new()),
-        _ => serde_json::from_slice(json)
-            .map_err(|error| Error::invalid_input(format!("the {what} are no JSON: {error}")))?,
+        _ => {
+            serde_json::from_slice(json).map_err(|error| not_an_object(what, &format!("no JSON: {error}")))?
+        }
     };
     if !value.is_object() {
-        return Err(Error::invalid_input(format!("the {what} are not a JSON object")));
+        return Err(not_an_object(what, "not a JSON object"));
     }
-    wppkit_api::read_json(&value).map_err(|(field, problem)| {
-        Error::invalid_input(format!("{field}: {problem}")).with_hint(format!("look at the {what}"))
+    wppkit_api::read_json(&value).map_err(|mut invalid| {
+        let python = snake_case(invalid.field.trim_end_matches("Ms"));
+        if invalid.problem != "unknown field" && python != invalid.field.trim_end_matches("Ms") {
+            invalid.accepted = format!("{} (in Python the name is {python})", invalid.accepted);
+        }
+        Error::invalid_field(invalid)
     })
+}
+
+/// The name as Python spells it.
+fn snake_case(name: &str) -> String {
+    let letters = name.chars().flat_map(|letter| {
+        letter.is_ascii_uppercase().then_some('_').into_iter().chain([letter.to_ascii_lowercase()])
+    });
+    letters.collect()
+}
+
+fn not_an_object(what: &str, problem: &str) -> Error {
+    Error::invalid_input(format!("the {what} are {problem}"))
+        .with_hint(format!("give the {what} as an object with their names as keys"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_told_as_every_language_spells_it() {
+        let error = ClientConfig::from_json(br#"{"maxAnswerBytes":-1}"#).unwrap_err();
+        assert_eq!(error.message(), "maxAnswerBytes: must be a whole number from 0, not -1");
+        assert!(error.hint().unwrap().contains("max_answer_bytes"), "{error:?}");
+        let error = ClientConfig::from_json(br#"{"timeoutMs":"5"}"#).unwrap_err();
+        assert_eq!(error.hint(), Some("accepted: a whole number from 0, in milliseconds"));
+    }
 }

@@ -37,7 +37,7 @@ impl ConnectConfig {
         if let Some(name) = self.device_name {
             options = options.device_name(name);
         }
-        if let Some(timeout) = positive("timeoutMs", self.timeout_ms)? {
+        if let Some(timeout) = positive("timeout", self.timeout_ms)? {
             options = options.timeout(timeout);
         }
         Ok(options)
@@ -70,8 +70,9 @@ impl fmt::Debug for Stages {
 /// # Errors
 /// `invalid_input` that names the option or the session.
 pub fn connect(client: &ClientHandle, session: &str, options: &[u8]) -> Result<Stages, Error> {
-    let config: ConnectConfig =
-        super::read("connect options", options).map_err(|error| error.with_operation("connect"))?;
-    let options = config.options().map_err(|error| error.with_operation("connect"))?;
-    Ok(Stages(client.client()?.session(session)?.connect(options), client.clone()))
+    let session = client.client()?.session(session)?;
+    let options = super::read("connect options", options)
+        .and_then(ConnectConfig::options)
+        .map_err(|error| error.with_operation("connect").with_session(&session.shared.name))?;
+    Ok(Stages(session.connect(options), client.clone()))
 }

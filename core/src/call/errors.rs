@@ -22,6 +22,11 @@ pub(super) fn no_content(meta: &OperationMeta) -> Error {
         .with_hint("give a file beside the fields, or a path, URL or data URL in the field path")
 }
 
+/// What to do about a request that cannot be written as HTTP.
+pub(super) const UNWRITABLE: &str = "look for control characters in the base URL, the token and the ids";
+
+const ALL_OPERATIONS: &str = "all are in the reference (docs/reference)";
+
 impl ClientInner {
     /// The token was renewed and is refused again: say which of secret, session and token is wrong.
     pub(super) fn still_refused(&self, meta: &OperationMeta, answer: &RawAnswer) -> Error {
@@ -55,21 +60,18 @@ impl ClientInner {
             }
             FailureKind::Timeout => Error::new(ErrorCode::Timeout, failure.cause.clone())
                 .with_temporary(true)
-                .with_hint(match meta.effect {
-                    Effect::Send if failure.may_have_left => {
-                        "the message may arrive all the same: look for it in the chat before sending again"
-                    }
-                    _ => "some requests never get an answer from this server; look at status() before trying again",
-                }),
-            FailureKind::NotHttp => {
-                Error::new(ErrorCode::UnexpectedResponse, format!("{base} does not speak HTTP: {}", failure.cause))
-                    .with_hint("is the port right, and is it http:// or https://?")
-            }
-            FailureKind::Broken => {
-                Error::new(ErrorCode::Connect, format!("the connection broke before the answer: {}", failure.cause))
-                    .with_temporary(true)
-                    .with_hint("did the server restart, or is there a proxy with a shorter time-out?")
-            }
+                .with_hint("some requests never get an answer from this server: look at status()"),
+            FailureKind::NotHttp => Error::new(
+                ErrorCode::UnexpectedResponse,
+                format!("{base} does not speak HTTP: {}", failure.cause),
+            )
+            .with_hint("is the port right, and is it http:// or https://?"),
+            FailureKind::Broken => Error::new(
+                ErrorCode::Connect,
+                format!("the connection broke before the answer: {}", failure.cause),
+            )
+            .with_temporary(true)
+            .with_hint("did the server restart, or is there a proxy with a shorter time-out?"),
             FailureKind::Truncated => Error::new(
                 ErrorCode::UnexpectedResponse,
                 format!("the answer ended too early: {}", failure.cause),
@@ -84,19 +86,21 @@ impl ClientInner {
             )
             .with_temporary(true)
             .with_hint("does a proxy change or cut answers?"),
-            FailureKind::Unwritten => {
-                Error::new(ErrorCode::Storage, format!("the file cannot be written: {}", failure.cause)).with_hint(
-                    "files are written on this machine: check the folder, its permissions and the space left",
-                )
-            }
-            FailureKind::Invalid => Error::invalid_input(failure.cause.clone()),
+            FailureKind::Unwritten => Error::new(
+                ErrorCode::Storage,
+                format!("the file cannot be written: {}", failure.cause),
+            )
+            .with_hint(
+                "files are written on this machine: check the folder, its permissions and the space left",
+            ),
+            FailureKind::Invalid => Error::invalid_input(failure.cause.clone()).with_hint(UNWRITABLE),
         };
         let error = match failure.source {
             Some(source) => error.with_shared_source(source),
             None => error,
         };
         match meta.effect {
-            Effect::Send if failure.may_have_left => error.with_delivery(Delivery::Unknown),
+            Effect::Send if failure.may_have_left => error.maybe_done(meta),
             Effect::Send => error.with_delivery(Delivery::NotSent),
             Effect::Read | Effect::Set => error,
         }
@@ -117,7 +121,7 @@ impl ClientInner {
         };
         let error = refusal::unexpected(answer, &what, self.settings.secret.as_ref()).with_source(problem);
         match meta.effect {
-            Effect::Send => error.with_delivery(Delivery::Unknown),
+            Effect::Send => error.maybe_done(meta),
             Effect::Read | Effect::Set => error,
         }
     }
@@ -132,12 +136,10 @@ pub(super) fn in_context(error: Error, meta: &OperationMeta, target: Target<'_>)
 }
 
 pub(crate) fn unknown_operation(id: &str) -> Error {
-    let known: Vec<&str> = wppkit_api::registry().iter().map(|entry| entry.meta.id).collect();
-    let snake = id.replace('_', "-");
-    let hint = if known.contains(&snake.as_str()) {
-        format!("write it {snake}")
-    } else {
-        format!("known are {}", known.join(", "))
+    let near = wppkit_api::nearest(id);
+    let hint = match near.as_slice() {
+        [] => ALL_OPERATIONS.to_owned(),
+        near => format!("did you mean {}? {ALL_OPERATIONS}", near.join(", ")),
     };
     Error::new(ErrorCode::InvalidInput, format!("there is no operation {id:?}")).with_hint(hint)
 }

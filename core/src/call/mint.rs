@@ -33,7 +33,8 @@ impl ClientInner {
     async fn mint_here(&self, shared: &SessionShared, cost: u32) -> Result<Secret, Error> {
         let name = Arc::clone(&shared.name);
         let Some(secret) = self.settings.secret.clone() else {
-            return Err(Error::invalid_input("there is no secret key to make a token from"));
+            return Err(Error::invalid_input("there is no secret key to make a token from")
+                .with_hint(wppkit_api::GIVE_SECRET_KEY));
         };
         tokio::task::spawn_blocking(move || mint_local(&name, &secret, cost)).await.unwrap_or_else(|error| {
             Err(Error::new(ErrorCode::Cancelled, "minting was cancelled").with_source(error))

@@ -53,12 +53,12 @@ impl ClientInner {
         upload: Option<Upload>,
     ) -> Result<Answer<O::Response>, Error> {
         let context = |error: Error| in_context(error, &O::META, target);
-        request.validate().map_err(|invalid| context(Error::invalid_input(invalid.to_string())))?;
+        request.validate().map_err(|invalid| context(Error::invalid_field(invalid)))?;
         let fields = match serde_json::to_value(request) {
             Ok(Value::Object(fields)) => fields,
             Ok(_) => Map::new(),
             Err(error) => {
-                return Err(context(Error::invalid_input("the request is no JSON").with_source(error)));
+                return Err(context(Error::not_json("the request", error)));
             }
         };
         let answer = self.exchange(target, &O::META, fields, options, upload).await?;
@@ -85,8 +85,8 @@ impl ClientInner {
             Some(media) => Some(self.attachment(&entry.meta, media).await.map_err(context)?),
             None => None,
         };
-        let fields = (entry.check_request)(request)
-            .map_err(|invalid| context(Error::invalid_input(invalid.to_string())))?;
+        let fields =
+            (entry.check_request)(request).map_err(|invalid| context(Error::invalid_field(invalid)))?;
         let answer = self.exchange(target, &entry.meta, fields, options, upload).await?;
         match (entry.decode_answer)(&answer.content_type, &answer.body) {
             Ok(value) => Ok(Answer::new(value, answer)),
@@ -110,8 +110,8 @@ impl ClientInner {
             Some(media) => Some(self.attachment(&entry.meta, media).await.map_err(context)?),
             None => None,
         };
-        let fields = (entry.read_request)(request)
-            .map_err(|invalid| context(Error::invalid_input(invalid.to_string())))?;
+        let fields =
+            (entry.read_request)(request).map_err(|invalid| context(Error::invalid_field(invalid)))?;
         let answer = self.exchange(target, &entry.meta, fields, options, upload).await?;
         match payload(&answer.content_type, &answer.body) {
             Ok(payload) => Ok((payload, answer)),
@@ -131,7 +131,7 @@ impl ClientInner {
 
     async fn attachment(&self, meta: &OperationMeta, media: Media) -> Result<Upload, Error> {
         if meta.multipart.is_none() {
-            return Err(Error::invalid_input(format!("{} takes no file beside its fields", meta.id)));
+            return Err(Error::takes_no_file(meta.id));
         }
         match Box::pin(media.prepare()).await? {
             Prepared::Upload(upload) => Ok(upload),
@@ -261,7 +261,8 @@ impl ClientInner {
                 answer_bytes: self.settings.answer_bytes,
             };
             let Some(mut request) = wire.request(meta, token.clone()) else {
-                return Err(Error::invalid_input("the reader of the file was used up by the first attempt"));
+                return Err(Error::invalid_input("the reader of the file was used up by the first attempt")
+                    .with_hint("call again with a new reader, or give the file as a path or as bytes"));
             };
             request.receiver = receiver.cloned();
             let error = match transport::send(request, limits).await {
@@ -320,7 +321,8 @@ fn check_file(meta: &OperationMeta, fields: &Map<String, Value>, uploaded: bool)
         ([field, ..], true) | ([field, _, ..], false) => Err(Error::invalid_input(format!(
             "{} is given more than one file: the server takes {field} and ignores the other",
             meta.id
-        ))),
+        ))
+        .with_hint("give one of them for each call")),
         ([], true) | ([_], false) => Ok(()),
     }
 }

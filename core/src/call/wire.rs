@@ -4,7 +4,7 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 use wppkit_api::{OperationMeta, Scope, encode};
 
-use super::Target;
+use super::{Target, errors::UNWRITABLE};
 use crate::{
     Error, Secret,
     client::ClientInner,
@@ -24,8 +24,9 @@ impl ClientInner {
             session: target.shared().map(|shared| &*shared.name),
             secret_key: self.settings.secret.as_ref().map(Secret::expose),
         };
-        let encoded = encode(meta, scope, fields).map_err(|error| Error::invalid_input(error.to_string()))?;
-        let unwritable = |failure: Failure| Error::invalid_input(failure.cause);
+        let encoded = encode(meta, scope, fields)
+            .map_err(|error| Error::invalid_input(error.to_string()).with_hint(error.hint()))?;
+        let unwritable = |failure: Failure| Error::invalid_input(failure.cause).with_hint(UNWRITABLE);
         let address = self.settings.base.join(encoded.path, &encoded.query).map_err(unwritable)?;
         let body = match (upload, meta.multipart, encoded.body) {
             (Some(upload), Some(field), body) => WireBody::Multipart {
@@ -34,8 +35,8 @@ impl ClientInner {
                 upload: Some(upload),
             },
             (_, _, Some(body)) => {
-                let bytes = serde_json::to_vec(&body)
-                    .map_err(|error| Error::invalid_input("the request is no JSON").with_source(error))?;
+                let bytes =
+                    serde_json::to_vec(&body).map_err(|error| Error::not_json("the request", error))?;
                 WireBody::Json(check_size(Bytes::from(bytes))?)
             }
             (_, _, None) => WireBody::None,

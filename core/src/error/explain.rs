@@ -59,7 +59,7 @@ const EXPLANATIONS: &[(&str, &str)] = &[
     (
         "Check that the Session and Token are correct",
         "The token does not belong to this session name under the server's present secret key. Give \
-         secret_key and let the SDK mint the token, or mint one for exactly this session name.",
+         the secret key (secret_key, secretKey or WPPKIT_SECRET_KEY) and let the SDK mint the token, or mint one for exactly this session name.",
     ),
     (
         "The SECRET_KEY is incorrect",
@@ -67,7 +67,7 @@ const EXPLANATIONS: &[(&str, &str)] = &[
     ),
     (
         "The token is incorrect",
-        "The server means its secret key, not a token: secret_key differs from the server's secretKey.",
+        "The server means its secret key, not a token: the secret key of the client differs from the server's secretKey.",
     ),
     (
         "Sending the file is mandatory",

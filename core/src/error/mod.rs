@@ -7,8 +7,13 @@ use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc};
 use bytes::Bytes;
 pub(crate) use explain::{explain, server_text};
 pub use wppkit_api::{Delivery, ErrorCode};
+use wppkit_api::{InvalidField, OperationMeta};
 
-use crate::send::Attempt;
+use crate::{refusal::delivers_messages, send::Attempt};
+
+/// What to do about a message of which nobody knows whether it was sent.
+pub(crate) const LOOK_FIRST: &str =
+    "the message may have arrived: look for it in the chat, or reconcile, before sending again";
 
 /// Why a call failed.
 ///
@@ -55,6 +60,48 @@ impl Error {
     /// Input that was refused before anything left.
     pub(crate) fn invalid_input(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::InvalidInput, message).with_delivery(Delivery::NotSent)
+    }
+
+    /// The same, for a field of a request or a setting of a client. Languages differ in the units of times, so that no
+    /// name ends in one.
+    pub(crate) fn invalid_field(invalid: InvalidField) -> Self {
+        let InvalidField { field, problem, accepted, .. } = invalid;
+        match without_unit(&field).filter(|_| problem != "unknown field") {
+            Some(time) => Self::invalid_input(format!("{time}: {problem}"))
+                .with_hint(format!("accepted: {accepted}, in milliseconds")),
+            None => {
+                Self::invalid_input(format!("{field}: {problem}")).with_hint(format!("accepted: {accepted}"))
+            }
+        }
+    }
+
+    /// What serde cannot write as JSON.
+    pub(crate) fn not_json(what: &str, error: serde_json::Error) -> Self {
+        Self::invalid_input(format!("{what} is no JSON"))
+            .with_source(error)
+            .with_hint("look for keys that are no text, and for values that JSON does not have")
+    }
+
+    /// A file where none is taken.
+    pub(crate) fn takes_no_file(id: &str) -> Self {
+        Self::invalid_input(format!("{id} takes no file beside its fields")).with_hint(
+            "leave the file out, or use an operation that sends files: send-file, send-image, send-media",
+        )
+    }
+
+    /// The error of a call whose effect is unknown: it says to look first, besides what else there is to say.
+    pub(crate) fn maybe_done(self, meta: &OperationMeta) -> Self {
+        let look = if delivers_messages(meta) {
+            LOOK_FIRST
+        } else {
+            "it may have been done all the same: look before calling again"
+        };
+        let hint = match self.hint() {
+            Some(hint) if hint.contains("before sending again") => hint.to_owned(),
+            Some(hint) => format!("{look}; {hint}"),
+            None => look.to_owned(),
+        };
+        self.with_delivery(Delivery::Unknown).with_hint(hint)
     }
 
     pub(crate) fn with_operation(mut self, operation: impl Into<Cow<'static, str>>) -> Self {
@@ -185,6 +232,12 @@ impl Error {
     }
 }
 
+/// `timeoutMs` is `timeout` to a user, and `scheduleMs[0]` is `schedule[0]`.
+fn without_unit(field: &str) -> Option<String> {
+    let (name, place) = field.split_at(field.find('[').unwrap_or(field.len()));
+    Some(format!("{}{place}", name.strip_suffix("Ms")?))
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &self.0;
@@ -245,6 +298,20 @@ mod tests {
             error.to_string(),
             "send_failed: first second (send-message, session shop, HTTP 500, may have been sent)"
         );
+    }
+
+    #[test]
+    fn a_refused_field_is_named_without_its_unit_and_with_what_is_accepted() {
+        for (field, problem, shown, hint) in [
+            ("timeouts.normalMs", "must be x", "timeouts.normal: must be x", "accepted: x, in milliseconds"),
+            ("scheduleMs[1]", "must be x", "schedule[1]: must be x", "accepted: x, in milliseconds"),
+            ("pauzeMs", "unknown field", "pauzeMs: unknown field", "accepted: x"),
+            ("phone", "must be x", "phone: must be x", "accepted: x"),
+        ] {
+            let error = Error::invalid_field(InvalidField::new(field, problem, "x"));
+            assert_eq!((error.message(), error.hint()), (shown, Some(hint)));
+            assert_eq!(error.delivery(), Some(Delivery::NotSent));
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use wppkit_api::events::{EventHead, Source};
 
 use super::{Appended, Inbox, MediaFolder, NewEvent, tokens::Tokens};
-use crate::{Error, ErrorCode};
+use crate::{Error, ErrorCode, session_name::check_session_name};
 
 /// When a webhook is answered. The server marks a chat as read after a 2xx, and never posts an event again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -130,8 +130,9 @@ impl Receiver {
     /// The webhook address for the next start of a session. It is a secret: whoever knows it can post events.
     ///
     /// # Errors
-    /// `storage`.
+    /// `invalid_input` for what is no name of a session; `storage`.
     pub async fn webhook_url(&self, session: &str) -> Result<String, Error> {
+        check_session_name(session, None)?;
         let token = self.0.tokens.for_start(session).await?;
         self.0.tokens.given_below(session, &self.0.base).await?;
         Ok(format!("{}/{token}", self.0.base))
@@ -141,8 +142,9 @@ impl Receiver {
     /// new one.
     ///
     /// # Errors
-    /// `storage`.
+    /// `invalid_input` for what is no name of a session; `storage`.
     pub async fn rotate(&self, session: &str) -> Result<(), Error> {
+        check_session_name(session, None)?;
         self.0.tokens.rotate(session).await
     }
 

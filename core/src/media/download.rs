@@ -102,8 +102,7 @@ impl Session {
                 (facts, Some(media.bytes))
             }
         };
-        let facts = serde_json::to_value(facts)
-            .map_err(|error| Error::invalid_input("the result is no JSON").with_source(error));
+        let facts = serde_json::to_value(facts).map_err(|error| Error::not_json("the result", error));
         let mut answer = Answer::made(self.within(Download::META.id, facts)?);
         answer.attachment = bytes;
         Ok(answer)
@@ -111,7 +110,7 @@ impl Session {
 
     async fn receive(&self, id: &str, receiver: &Receiver) -> Result<String, Error> {
         let request = DownloadMedia::new(id);
-        let checked = request.validate().map_err(|invalid| Error::invalid_input(invalid.to_string()));
+        let checked = request.validate().map_err(Error::invalid_field);
         self.within(Download::META.id, checked)?;
         let fields = Map::from_iter([("messageId".to_owned(), id.into())]);
         let received =

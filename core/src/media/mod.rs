@@ -70,11 +70,11 @@ impl Media {
         Self::new(Source::Reader(Box::new(reader)))
     }
 
-    /// A data URI, an `http(s)` URL, or else a path.
+    /// A data URI, a URL (of which only `http` and `https` can be sent), or else a path.
     pub fn parse(text: &str) -> Self {
         if text.starts_with("data:") {
             Self::data_uri(text)
-        } else if text.starts_with("http://") || text.starts_with("https://") {
+        } else if has_scheme(text) {
             Self::url(text)
         } else {
             Self::path(text)
@@ -94,6 +94,15 @@ impl Media {
         self.media_type = Some(media_type.into());
         self
     }
+}
+
+/// Whether it begins like a URL; a drive's letter is no scheme.
+fn has_scheme(text: &str) -> bool {
+    text.split_once("://").is_some_and(|(scheme, _)| {
+        scheme.len() > 1
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    })
 }
 
 impl fmt::Debug for Media {

@@ -52,10 +52,9 @@ impl Media {
                 from_bytes(bytes, declared.or(in_uri), given)
             }
             Source::Reader(mut reader) => {
-                let head =
-                    first_bytes(&mut reader).await.map_err(|error| unreadable("the reader", &error))?;
+                let head = first_bytes(&mut reader).await.map_err(|error| broken_off(&error))?;
                 if head.is_empty() {
-                    return Err(empty("the reader"));
+                    return Err(empty("the stream"));
                 }
                 let bytes = head.clone();
                 let body = UploadBody::Reader { head, rest: reader };
@@ -91,8 +90,7 @@ impl Upload {
             UploadBody::Reader { head, rest } => {
                 let mut bytes = BytesMut::from(&head[..]);
                 let mut rest = rest.take(data_uri::JSON_LIMIT as u64);
-                while rest.read_buf(&mut bytes).await.map_err(|error| unreadable("the reader", &error))? > 0 {
-                }
+                while rest.read_buf(&mut bytes).await.map_err(|error| broken_off(&error))? > 0 {}
                 bytes.freeze()
             }
         };
@@ -118,7 +116,9 @@ fn remote(text: String, name: Option<String>) -> Result<Prepared, Error> {
     let url = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
     let Some(url) = url else {
         return Err(Error::invalid_input("the URL of the file is no http(s) URL")
-            .with_hint("the server downloads it, so it must be reachable from there"));
+            .with_hint(
+                "give an http(s) URL, which the server downloads, or the path or the bytes of a file of this machine",
+            ));
     };
     let own_name = url.path_segments().and_then(|mut segments| segments.next_back()).map(str::to_owned);
     let name = name.or(own_name);
@@ -128,15 +128,22 @@ fn remote(text: String, name: Option<String>) -> Result<Prepared, Error> {
 
 async fn look_at(path: &Path) -> Result<(u64, Bytes), Error> {
     let shown = path.display().to_string();
+    if shown.is_empty() {
+        return Err(
+            Error::invalid_input("the path of the file is empty").with_hint("name a file of this machine")
+        );
+    }
     let facts = tokio::fs::metadata(path).await.map_err(|error| unreadable(&shown, &error))?;
     if !facts.is_file() {
-        return Err(Error::invalid_input(format!("{shown} is not a file")));
+        return Err(Error::invalid_input(format!("{shown} is not a file"))
+            .with_hint("give the path of a file; pack a folder first"));
     }
     if facts.len() == 0 {
         return Err(empty(&shown));
     }
     if facts.len() > WHATSAPP_LIMIT {
-        return Err(Error::invalid_input(format!("{shown} is larger than 2 GB, which WhatsApp refuses")));
+        return Err(Error::invalid_input(format!("{shown} is larger than 2 GB, which WhatsApp refuses"))
+            .with_hint("split it, or send a link"));
     }
     let mut file = tokio::fs::File::open(path).await.map_err(|error| unreadable(&shown, &error))?;
     let head = first_bytes(&mut file).await.map_err(|error| unreadable(&shown, &error))?;
@@ -164,6 +171,14 @@ fn unreadable(what: &str, error: &std::io::Error) -> Error {
     Error::invalid_input(format!("{what} cannot be read: {error}"))
         .with_source(error)
         .with_hint("files are read on this machine, not on the server: check the path and its permissions")
+}
+
+/// A stream of the caller that failed before its end.
+fn broken_off(error: &std::io::Error) -> Error {
+    let error = std::io::Error::new(error.kind(), error.to_string());
+    Error::invalid_input(format!("the stream of the file failed: {error}"))
+        .with_source(error)
+        .with_hint("nothing was sent; open the stream again, and look at what it reads from")
 }
 
 /// Whether somebody has taken the content of a file for its path.
@@ -223,6 +238,18 @@ mod tests {
         assert_eq!((&*url, &*filename), ("https://example.com/a/photo.png?x=1", "photo.png"));
     }
 
+    struct Failing;
+
+    impl tokio::io::AsyncRead for Failing {
+        fn poll_read(
+            self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+            _: &mut tokio::io::ReadBuf<'_>,
+        ) -> std::task::Poll<std::io::Result<()>> {
+            std::task::Poll::Ready(Err(std::io::Error::other("gone")))
+        }
+    }
+
     #[tokio::test]
     async fn what_cannot_be_sent_is_refused() {
         let folder = tempfile::tempdir().unwrap();
@@ -238,11 +265,17 @@ mod tests {
             (Media::data_uri("data:image/png;base64,"), "is empty"),
             (Media::url("ftp://example.com/x"), "no http(s) URL"),
             (Media::url("file:///etc/passwd"), "no http(s) URL"),
+            (Media::parse("ftp://example.com/x"), "no http(s) URL"),
+            (Media::parse("file:///etc/passwd"), "no http(s) URL"),
+            (Media::parse(""), "the path of the file is empty"),
+            (Media::reader(Failing), "the stream of the file failed: gone"),
         ] {
             let shown = format!("{media:?}");
             let error = media.prepare().await.err().unwrap_or_else(|| panic!("{shown} passed"));
             assert_eq!(error.code(), crate::ErrorCode::InvalidInput, "{shown}");
             assert!(error.message().contains(said), "{shown}: {error}");
+            let hint = error.hint().unwrap();
+            assert!(!said.contains("stream") || !hint.contains("permissions"), "{hint}");
         }
     }
 

@@ -43,7 +43,12 @@ impl Session {
         let sending = Sending::of(id).map_err(refuse)?;
         let fields = match serde_json::to_value(&request) {
             Ok(Value::Object(fields)) => fields,
-            _ => return Err(refuse(Error::invalid_input("the request is no JSON object"))),
+            _ => {
+                return Err(refuse(
+                    Error::invalid_input("the request is no JSON object")
+                        .with_hint("give a request of wppkit_api::ops"),
+                ));
+            }
         };
         let to = self.recipient(only_recipient(sending, &fields).map_err(refuse)?, id)?;
         self.deliver(sending, to, &options, ready(Ok(Content { fields, upload: None }))).await
@@ -81,7 +86,10 @@ impl Session {
             let fields = match fields {
                 Value::Object(fields) => fields,
                 Value::Null => Map::new(),
-                _ => return Err(Error::invalid_input("the fields are no JSON object")),
+                _ => {
+                    return Err(Error::invalid_input("the fields are no JSON object")
+                        .with_hint("give an object with the operation's fields"));
+                }
             };
             let upload = match file {
                 Some(file) => Some(upload(sending, file).await?),
@@ -95,7 +103,7 @@ impl Session {
 
 async fn upload(sending: Sending, file: Media) -> Result<Upload, Error> {
     if sending.entry.meta.multipart.is_none() {
-        return Err(Error::invalid_input(format!("{} takes no file beside its fields", sending.id())));
+        return Err(Error::takes_no_file(sending.id()));
     }
     match file.prepare().await? {
         Prepared::Upload(upload) => Ok(upload),
@@ -134,7 +142,8 @@ fn only_recipient(sending: Sending, fields: &Map<String, Value>) -> Result<Strin
             if same {
                 Ok(whole)
             } else {
-                Err(Error::invalid_input(format!("{text:?} contradicts its flags")))
+                Err(Error::invalid_input(format!("{text:?} contradicts its flags"))
+                    .with_hint("leave isGroup, isNewsletter and isLid out: the id says what it is"))
             }
         }
         _ => Ok(whole),

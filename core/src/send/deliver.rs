@@ -27,9 +27,11 @@ impl Sending {
         match entry.and_then(|entry| Some(Self { entry, addressing: entry.addressing()? })) {
             Some(sending) => Ok(sending),
             None => {
-                let known = wppkit_api::sending_operations().collect::<Vec<_>>().join(", ");
+                if entry.is_none() {
+                    return Err(crate::call::unknown_operation(id));
+                }
                 Err(Error::invalid_input(format!("{id:?} sends nothing to a chat"))
-                    .with_hint(format!("those that do are {known}")))
+                    .with_hint("call it as an operation of the session; send-message and send-file send"))
             }
         }
     }
@@ -104,7 +106,7 @@ impl Session {
         // What the server would misread is refused before anybody is asked.
         sending.address(&mut fields, &to);
         let mut fields = (sending.entry.check_request)(Value::Object(fields))
-            .map_err(|invalid| refuse(Error::invalid_input(invalid.to_string())))?;
+            .map_err(|invalid| refuse(Error::invalid_field(invalid)))?;
         let checked = matches!(to, Recipient::Phone(_));
         let to = self.resolve(to, &CallOptions::default()).await.map_err(refuse)?;
         sending.address(&mut fields, &to);
@@ -153,7 +155,8 @@ impl Session {
 
     pub(super) fn ledger_key(&self, key: &str) -> Result<LedgerKey, Error> {
         if key.is_empty() {
-            return Err(Error::invalid_input("the idempotency key is empty"));
+            return Err(Error::invalid_input("the idempotency key is empty")
+                .with_hint("give a text of your own for each message, or leave the key out"));
         }
         Ok(LedgerKey::new(self.client.base_url(), self.name(), key))
     }

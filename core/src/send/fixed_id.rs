@@ -18,15 +18,16 @@ pub(super) fn fixed_id(
     session: &Session,
 ) -> Result<String, Error> {
     let Some(key) = options.idempotency_key.as_deref() else {
-        return Err(Error::invalid_input("an id can be fixed only from an idempotency key"));
+        return Err(Error::invalid_input("an id can be fixed only from an idempotency key")
+            .with_hint("give an idempotency key, too, or leave the fixed id out"));
     };
     if !sending.addressing.options {
         return Err(Error::invalid_input(format!("{} takes no message id", sending.id()))
-            .with_hint("leave fixed_id out: the idempotency key works without it"));
+            .with_hint("leave the fixed id out: the idempotency key works without it"));
     }
     if !matches!(to, Recipient::Phone(_)) {
         return Err(Error::invalid_input("an id can be fixed only in a chat with a phone number")
-            .with_hint("leave fixed_id out: the idempotency key works without it"));
+            .with_hint("leave the fixed id out: the idempotency key works without it"));
     }
     let chat = to.chat_id();
     let mut text = Vec::new();

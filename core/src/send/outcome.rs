@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use wppkit_api::types::Ack;
 
-use crate::{Delivery, Error, ErrorCode, Recipient, answer::Raw, transport::RawAnswer};
+use crate::{Delivery, Error, ErrorCode, Recipient, answer::Raw, error::LOOK_FIRST, transport::RawAnswer};
 
 /// A message that WhatsApp has taken.
 #[derive(Debug, Clone, Serialize)]
@@ -21,8 +21,6 @@ pub struct Sent {
     #[serde(skip)]
     pub raw: Raw,
 }
-
-const LOOK_FIRST: &str = "the message may have arrived: look for it in the chat before sending again";
 
 /// Reads the answer of a send to one recipient that the server calls a success.
 ///

@@ -36,7 +36,8 @@ impl Session {
         let Some(attempt) = unknown.attempt().filter(|_| unknown.delivery() == Some(Delivery::Unknown))
         else {
             return Err(Error::invalid_input("the error does not come from a send with an unknown outcome")
-                .with_session(&self.shared.name));
+                .with_session(&self.shared.name)
+                .with_hint("give the error of a send whose delivery is unknown"));
         };
         self.look_for(attempt, unknown.message_id()).await
     }

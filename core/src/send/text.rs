@@ -72,15 +72,19 @@ impl Session {
     }
 
     fn sendable_text(&self, text: &str, id: &'static str) -> Result<(), Error> {
-        let refuse = |message: String| {
-            Err(Error::invalid_input(message).before_sending(id).with_session(&self.shared.name))
+        let refuse = |message: String, hint: &'static str| {
+            let error = Error::invalid_input(message).with_hint(hint);
+            Err(error.before_sending(id).with_session(&self.shared.name))
         };
         if text.trim().is_empty() {
-            return refuse("the text is empty".to_owned());
+            return refuse("the text is empty".to_owned(), "give the text to send");
         }
         // Counting bytes first spares counting characters of ordinary texts.
         if text.len() > LONGEST && text.chars().count() > LONGEST {
-            return refuse(format!("the text is longer than the {LONGEST} characters that WhatsApp takes"));
+            return refuse(
+                format!("the text is longer than the {LONGEST} characters that WhatsApp takes"),
+                "send it in parts, or as a file",
+            );
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 use wppkit_api::{
-    Effect, HelperEntry,
+    HelperEntry,
     helpers::{
         AckReached, Backup, ChatsPage, CheckHealth, Close, Cure, Diagnose, Download, DownloadedMedia, Helper,
         Logout, MessagesPage, Panel, Reconcile, RefreshQr, ResolveChat, Restart, Restore, SendAny, SendMany,
@@ -11,7 +11,7 @@ use wppkit_api::{
     types::Ack,
 };
 
-use crate::{Answer, BoxFuture, Delivery, Error, FileOptions, Media, Sent, Session, TextOptions};
+use crate::{Answer, BoxFuture, Error, FileOptions, Media, Sent, Session, TextOptions};
 
 /// A helper's body.
 trait Run: Helper {
@@ -71,7 +71,7 @@ macro_rules! dispatch {
                 $(if entry.meta.id == <$helper as Helper>::META.id {
                     return self.help_typed::<$helper>(request).await;
                 })*
-                Err(Error::invalid_input(format!("there is no helper {}", entry.meta.id)))
+                Err(crate::call::unknown_operation(entry.meta.id))
             }
         }
     };
@@ -105,7 +105,7 @@ impl Session {
             return self.helper_response::<SendAny>(self.help_send(request, Some(file)).await?);
         }
         if entry.meta.id != SendMedia::META.id {
-            let refused = Error::invalid_input(format!("{} takes no file beside its fields", entry.meta.id));
+            let refused = Error::takes_no_file(entry.meta.id);
             return self.within(entry.meta.id, Err(refused));
         }
         let request: SendMedia = self.helper_request(request)?;
@@ -113,21 +113,15 @@ impl Session {
     }
 
     fn helper_request<H: Helper>(&self, request: Value) -> Result<H, Error> {
-        let refuse = |message: String| {
-            let error = Error::invalid_input(message);
-            if H::META.effect == Effect::Send { error.with_delivery(Delivery::NotSent) } else { error }
-        };
         let request = if request.is_null() { Value::Object(Map::new()) } else { request };
-        let read =
-            wppkit_api::read_json(&request).map_err(|(field, problem)| refuse(format!("{field}: {problem}")));
+        let read = wppkit_api::read_json(&request).map_err(Error::invalid_field);
         let request: H = self.within(H::META.id, read)?;
-        self.within(H::META.id, request.validate().map_err(|invalid| refuse(invalid.to_string())))?;
+        self.within(H::META.id, request.validate().map_err(Error::invalid_field))?;
         Ok(request)
     }
 
     fn helper_response<H: Helper>(&self, response: H::Response) -> Result<Value, Error> {
-        let value = serde_json::to_value(response)
-            .map_err(|error| Error::invalid_input("the result is no JSON").with_source(error));
+        let value = serde_json::to_value(response).map_err(|error| Error::not_json("the result", error));
         self.within(H::META.id, value)
     }
 
@@ -146,7 +140,8 @@ impl Session {
             (None, Some(file)) => Media::parse(&file),
             (both, _) => {
                 let problem = if both.is_some() { "the file is given twice" } else { "there is no file" };
-                let error = Error::invalid_input(problem).with_delivery(Delivery::NotSent);
+                let error = Error::invalid_input(problem)
+                    .with_hint("give one file: a path, a URL, a data URL, bytes or a stream");
                 return self.within(SendMedia::META.id, Err(error));
             }
         };
@@ -162,8 +157,8 @@ impl Session {
 
     async fn help_facts(&self, request: Download) -> Result<DownloadedMedia, Error> {
         let answer = self.help_download(request).await?;
-        let facts = serde_json::from_value(answer.into_value())
-            .map_err(|error| Error::invalid_input("the result cannot be read").with_source(error));
+        let facts =
+            serde_json::from_value(answer.into_value()).map_err(|error| Error::not_json("the result", error));
         self.within(Download::META.id, facts)
     }
 

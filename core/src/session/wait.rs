@@ -18,7 +18,7 @@ impl Session {
     pub async fn wait_until_connected(&self, options: WaitUntilConnected) -> Result<SessionStatus, Error> {
         let result = match options.validate() {
             Ok(()) => self.until_connected_in_time(&options).await,
-            Err(invalid) => Err(Error::invalid_input(invalid.to_string())),
+            Err(invalid) => Err(Error::invalid_field(invalid)),
         };
         self.within(WaitUntilConnected::META.id, result)
     }

@@ -5,6 +5,8 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
+use wppkit_api::GIVE_SECRET_KEY;
+
 use super::{TokenKey, TokenStore};
 use crate::{BoxFuture, Error, ErrorCode, Secret};
 
@@ -102,11 +104,11 @@ fn no_secret(token_was_refused: bool) -> Error {
         )
         .with_hint(
             "the token is wrong for this session name, or the server's secret key has changed: mint a new one \
-             for exactly this session, or give secret_key (WPPKIT_SECRET_KEY) and let the SDK do it",
+             for exactly this session, or give the server's secret key (secret_key, secretKey or WPPKIT_SECRET_KEY) and let the SDK do it",
         )
     } else {
         Error::invalid_input("there is neither a token nor a secret key")
-            .with_hint("give secret_key (WPPKIT_SECRET_KEY) or token (WPPKIT_TOKEN)")
+            .with_hint(format!("{GIVE_SECRET_KEY}, or a token (token or WPPKIT_TOKEN)"))
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::{Error, Secret};
 
-const MINT_HINT: &str = "give the server's secret key as secret_key (WPPKIT_SECRET_KEY) and the SDK mints the \
-                         token, or paste the \"token\" of generate-token in single quotes";
+const MINT_HINT: &str = "give the server's secret key instead (secret_key, secretKey or WPPKIT_SECRET_KEY) and the SDK \
+                         mints the token, or paste the \"token\" of generate-token in single quotes";
 
 /// Accepts a minted token, raw or with the server's escapes; a `Bearer` in front of it is dropped.
 ///

@@ -47,8 +47,11 @@ impl TokenMint {
 pub fn mint_local(session: &str, secret: &Secret, cost: u32) -> Result<Secret, Error> {
     TokenMint::Local { cost }.check()?;
     check_session_name(session, Some(secret))?;
-    let parts = bcrypt::hash_with_result(format!("{session}{}", secret.expose()), cost)
-        .map_err(|error| Error::invalid_input("bcrypt refuses the secret key").with_source(error))?;
+    let parts = bcrypt::hash_with_result(format!("{session}{}", secret.expose()), cost).map_err(|error| {
+        Error::invalid_input("bcrypt refuses the secret key")
+            .with_source(error)
+            .with_hint("leave the cost of tokens out: then the server makes them")
+    })?;
     let hash = parts.format_for_version(bcrypt::Version::TwoB);
     Ok(Secret::from(hash.replace('/', "_").replace('+', "-")))
 }

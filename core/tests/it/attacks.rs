@@ -232,6 +232,8 @@ async fn no_redirect_is_followed_and_no_other_host_learns_the_token() {
         assert_eq!((read.code(), read.status()), (ErrorCode::UnexpectedResponse, Some(status)));
         let send = soon(session(&fake).send_text("5521999999999", "Olá")).await.unwrap_err();
         assert_eq!(send.delivery(), Some(Delivery::Unknown), "{send:?}");
+        let hint = send.hint().unwrap();
+        assert!(hint.contains("before sending again") && hint.contains("redirects"), "{hint}");
     }
     assert!(other.seen().is_empty(), "{:?}", other.seen());
 }

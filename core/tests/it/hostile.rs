@@ -192,7 +192,13 @@ async fn a_call_by_id_is_checked_like_a_typed_one() {
     ] {
         let error = soon(session.call_json(operation, request, &options)).await.unwrap_err();
         assert_eq!(error.code(), ErrorCode::InvalidInput, "{operation}");
-        assert!(error.to_string().contains(said), "{operation}: {error}");
+        assert!(error.to_string().contains(said) && error.hint().is_some(), "{operation}: {error:?}");
+    }
+    for (operation, near) in [("status_session", "status-session, "), ("sendMesage", "send-message, ")] {
+        let error = soon(session.call_json(operation, json!({}), &options)).await.unwrap_err();
+        let hint = error.hint().unwrap();
+        assert!(hint.starts_with(&format!("did you mean {near}")) && hint.len() < 120, "{hint}");
+        assert!(hint.contains("reference"), "{hint}");
     }
     let error = soon(session.client().call_json("status-session", json!({}), &options)).await.unwrap_err();
     assert!(error.message().contains("belongs to a session"), "{error}");

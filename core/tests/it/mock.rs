@@ -79,6 +79,7 @@ async fn a_lost_answer_is_unknown_and_the_chat_settles_it() {
         mock.faults([Fault::on_operation("send-message", fault.clone())]);
         let error = soon(session.send_text(PHONE, "in doubt")).await.unwrap_err();
         assert_eq!(outcome(&error), (code, Some(Delivery::Unknown)), "{fault:?}: {error}");
+        assert!(error.hint().unwrap().contains("before sending again"), "{fault:?}: {error:?}");
         assert_eq!(calls(&mock, "sendText"), usize::from(delivered), "{fault:?}: nothing is sent twice");
         let settled = soon(session.reconcile(&error)).await.unwrap();
         assert_eq!(matches!(settled, Reconciled::Sent(_)), delivered, "{fault:?}: {settled:?}");

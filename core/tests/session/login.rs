@@ -16,6 +16,18 @@ fn qr_text(stage: &Stage) -> &str {
 }
 
 #[tokio::test]
+async fn a_webhook_that_no_event_would_reach_is_refused_before_anything_is_sent() {
+    let mock = Mock::start().await;
+    for webhook in ["", "bot.example/hooks", "ftp://bot.example/hooks"] {
+        let mut login = mock.shop().connect(Connect::qr().webhook(webhook));
+        let error = login.next().await.unwrap().unwrap_err();
+        assert_eq!(error.code(), ErrorCode::InvalidInput, "{error}");
+        assert!(error.message().starts_with("webhook: ") && error.hint().is_some(), "{error:?}");
+    }
+    assert!(mock.calls().is_empty());
+}
+
+#[tokio::test]
 async fn a_first_login_by_qr_code() {
     let mock = Mock::start().await;
     mock.pass(200);

@@ -159,7 +159,7 @@ pub enum GroupPropertyName {
 
 /// The value of a group's setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "must be true or false, or a whole number of seconds")]
 pub enum PropertyValue {
     /// On or off.
     Switch(bool),

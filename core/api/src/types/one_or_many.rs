@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 /// One value, or a list of them, as the wire allows for `phone`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "must be a text or a list of texts")]
 pub enum OneOrMany<T> {
     /// A single value.
     One(T),

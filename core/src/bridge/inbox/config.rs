@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::{
     Error,
-    bridge::config::{duration, positive},
+    bridge::config::{at_least_one, duration, positive},
     events::{
         AnswerAfter, DispatchOptions, Inbox, Matching, Receiver, ReceiverOptions, ReplayRange,
         socket::{SocketOptions, Unattributed},
@@ -44,7 +44,7 @@ impl InboxConfig {
         if self.answer_after_handlers {
             options.answer_after = AnswerAfter::Handled;
         }
-        if let Some(timeout) = positive("handlerTimeoutMs", self.handler_timeout_ms)? {
+        if let Some(timeout) = positive("handlerTimeout", self.handler_timeout_ms)? {
             options.handler_timeout = timeout;
         }
         Receiver::new(inbox, url, options)
@@ -68,16 +68,15 @@ pub(super) struct RunConfig {
 impl RunConfig {
     pub(super) fn options(&self) -> Result<DispatchOptions, Error> {
         let mut options = DispatchOptions::default();
-        if self.attempts == Some(0) || self.concurrency == Some(0) {
-            return Err(Error::invalid_input("attempts and concurrency: at least 1"));
-        }
+        at_least_one("attempts", self.attempts)?;
+        at_least_one("concurrency", self.concurrency)?;
         options.concurrency = self.concurrency.unwrap_or(options.concurrency);
         options.attempts = self.attempts.unwrap_or(options.attempts);
         options.until_empty = self.until_empty;
         options.look_every = self.shared.then_some(LOOK_EVERY);
         let delay = |name, ms, default: Duration| Ok::<_, Error>(duration(name, ms)?.unwrap_or(default));
-        options.min_delay = delay("minDelayMs", self.min_delay_ms, options.min_delay)?;
-        options.max_delay = delay("maxDelayMs", self.max_delay_ms, options.max_delay)?;
+        options.min_delay = delay("minDelay", self.min_delay_ms, options.min_delay)?;
+        options.max_delay = delay("maxDelay", self.max_delay_ms, options.max_delay)?;
         Ok(options)
     }
 }
@@ -119,8 +118,8 @@ impl ReplyConfig {
             Error::invalid_input("event: belongs to no chat, so that nobody can reply to it")
                 .with_hint("wait for replies to messages and the like")
         })?;
-        let timeout = positive("timeoutMs", self.timeout_ms)?.ok_or_else(|| {
-            Error::invalid_input("timeoutMs: is missing").with_hint("say how long a reply is waited for")
+        let timeout = positive("timeout", self.timeout_ms)?.ok_or_else(|| {
+            Error::invalid_input("timeout: is missing").with_hint("say how long a reply is waited for")
         })?;
         Ok((self.session.unwrap_or_default(), chat, timeout))
     }

@@ -41,7 +41,7 @@ impl InboxHandle {
     pub fn open(json: &[u8]) -> Result<Self, Error> {
         let config: InboxConfig = read("settings of the inbox", json)?;
         let mut options = InboxOptions::default();
-        if let Some(retention) = positive("retentionMs", config.retention_ms)? {
+        if let Some(retention) = positive("retention", config.retention_ms)? {
             options.retention = retention;
         }
         let inbox = match &config.path {

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::InboxHandle;
 use crate::{
     Error, Secret,
-    bridge::config::{duration, positive},
+    bridge::config::{at_least_one, duration, positive},
     events::relay::{self, Relay, RelayOptions},
 };
 
@@ -31,13 +31,11 @@ impl RelayConfig {
     fn options(&self) -> Result<RelayOptions, Error> {
         let mut options = RelayOptions::default();
         if let Some(pauses) = &self.schedule_ms {
-            let pauses = pauses.iter().map(|ms| Ok(duration("scheduleMs", Some(*ms))?.unwrap_or_default()));
+            let pauses = pauses.iter().map(|ms| Ok(duration("schedule", Some(*ms))?.unwrap_or_default()));
             options.schedule = Some(pauses.collect::<Result<_, Error>>()?);
         }
-        options.timeout = positive("timeoutMs", self.timeout_ms)?.unwrap_or(options.timeout);
-        if self.disable_after == Some(0) {
-            return Err(Error::invalid_input("disableAfter: at least 1"));
-        }
+        options.timeout = positive("timeout", self.timeout_ms)?.unwrap_or(options.timeout);
+        at_least_one("disableAfter", self.disable_after)?;
         options.disable_after = self.disable_after.unwrap_or(options.disable_after);
         Ok(options)
     }
@@ -88,7 +86,7 @@ impl RelayHandle {
 /// Whether a request is a relay of wppkit, signed with this secret: its headers in lower case, its body as it came.
 ///
 /// # Errors
-/// `unauthorized`, saying which of header, age or signature is wrong.
+/// `unauthorized`, saying which of header, age or signature is wrong; `invalid_input` for an empty secret.
 pub fn verify_relay(
     secret: &str,
     headers: &[(String, String)],

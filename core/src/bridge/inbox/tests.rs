@@ -83,6 +83,11 @@ async fn what_cannot_be_meant_is_refused_by_its_name() {
     assert!(error.message().contains("ulr"), "{error}");
     let inbox = InboxHandle::open(b"{}").unwrap();
     assert_eq!(inbox.webhook_url("shop").await.unwrap_err().code(), ErrorCode::InvalidInput);
+    let reached = InboxHandle::open(br#"{"url":"http://127.0.0.1:1/hooks"}"#).unwrap();
+    for session in ["", " ", "a/b"] {
+        assert_eq!(reached.webhook_url(session).await.unwrap_err().code(), ErrorCode::InvalidInput);
+        assert_eq!(reached.rotate(session).await.unwrap_err().code(), ErrorCode::InvalidInput);
+    }
     let handle = |_, _| -> Handled { Box::pin(async { Ok(()) }) };
     let error = inbox.run(&[("kind=nonsense".to_owned(), None)], b"", handle).await.unwrap_err();
     assert!(error.message().contains("nonsense"), "{error}");
@@ -180,8 +185,8 @@ async fn a_reply_goes_to_whoever_waits_for_it_and_to_no_handler() {
     assert_eq!(&none.await.unwrap()[..], b"null");
     for (wanted, said) in [
         (r#"{"session":"shop","timeoutMs":1}"#, "no chat"),
-        (r#"{"chat":"1@c.us"}"#, "timeoutMs"),
-        (r#"{"chat":"1@c.us","timeoutMs":0}"#, "timeoutMs"),
+        (r#"{"chat":"1@c.us"}"#, "timeout: is missing"),
+        (r#"{"chat":"1@c.us","timeoutMs":0}"#, "timeout: no time"),
     ] {
         let error = inbox.wait_for_reply(wanted.as_bytes()).err().unwrap();
         assert!(error.message().contains(said), "{error}");

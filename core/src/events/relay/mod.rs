@@ -64,13 +64,14 @@ impl Relay {
     pub fn new(inbox: &Inbox, url: &str, secret: Secret, options: RelayOptions) -> Result<Self, Error> {
         let parsed = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
         let Some(url) = parsed else {
-            return Err(Error::invalid_input("the address of the relay is no HTTP URL"));
+            return Err(Error::invalid_input("the address of the relay is no HTTP URL")
+                .with_hint("give the http(s) URL that takes the events, such as http://10.0.0.5:8080/in"));
         };
-        if secret.expose().is_empty() {
-            return Err(Error::invalid_input("the secret of the relay is empty")
-                .with_hint("share a long random text with the receiver"));
-        }
-        let address = Address::of(&url).map_err(|failure| Error::invalid_input(failure.cause))?;
+        signature::check_secret(&secret)?;
+        let address = Address::of(&url).map_err(|failure| {
+            Error::invalid_input(failure.cause)
+                .with_hint("look for characters in the address of the relay that no URL has")
+        })?;
         let state = State::open(inbox, &url)?;
         Ok(Self(Arc::new(Inner { address, secret, options, inbox: inbox.clone(), state })))
     }

@@ -27,6 +27,15 @@ pub fn sign(secret: &Secret, timestamp: i64, body: &[u8]) -> String {
     text
 }
 
+/// Refuses an empty secret, with which everybody can sign.
+pub(super) fn check_secret(secret: &Secret) -> Result<(), Error> {
+    if secret.expose().is_empty() {
+        return Err(Error::invalid_input("the secret of the relay is empty")
+            .with_hint("share a long random text between sender and receiver; is its variable set?"));
+    }
+    Ok(())
+}
+
 fn digest(secret: &Secret, timestamp: i64, body: &[u8]) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes())
         .unwrap_or_else(|_| Hmac::<Sha256>::new(&Default::default()));
@@ -56,13 +65,15 @@ fn digest(secret: &Secret, timestamp: i64, body: &[u8]) -> [u8; 32] {
 /// ```
 ///
 /// # Errors
-/// `unauthorized`, saying which of header, age or signature is wrong: answer 401 and do nothing.
+/// `unauthorized`, saying which of header, age or signature is wrong: answer 401 and do nothing. `invalid_input` for an
+/// empty secret.
 pub fn verify<'h>(
     secret: &Secret,
     header: impl Fn(&str) -> Option<&'h str>,
     body: &[u8],
     now: i64,
 ) -> Result<(), Error> {
+    check_secret(secret)?;
     let refused = |what: String, hint: &'static str| {
         Err(Error::new(ErrorCode::Unauthorized, format!("this is no relay of wppkit: {what}"))
             .with_hint(hint))
@@ -119,6 +130,20 @@ mod tests {
     }
 
     const PUBLISHED: &str = "v1=5f2db4fbfe82c254ac32f1ccc5eff02389f2609d76031aa8b300fac9565df6f6";
+
+    #[test]
+    fn nobody_signs_with_an_empty_secret() {
+        let empty = Secret::new("");
+        let signature = sign(&empty, NOW, b"{}");
+        let header = |name: &str| match name {
+            TIMESTAMP_HEADER => Some("1760000000"),
+            SIGNATURE_HEADER => Some(&*signature),
+            _ => None,
+        };
+        let error = verify(&empty, header, b"{}", NOW).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::InvalidInput);
+        assert!(error.hint().is_some(), "{error}");
+    }
 
     #[test]
     fn what_is_changed_missing_or_old_is_refused() {

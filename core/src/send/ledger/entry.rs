@@ -7,6 +7,7 @@ use wppkit_api::types::Ack;
 
 use crate::{
     Delivery, Error, ErrorCode, Sent,
+    error::LOOK_FIRST,
     send::{Attempt, made_sent},
 };
 
@@ -76,7 +77,7 @@ impl LedgerEntry {
             .with_hint("reconcile() looks for the message in the chat; else send under another key"),
             State::Unknown { code, message, hint, status, message_id } => {
                 let error = Error::new(code, message);
-                let error = hint.into_iter().fold(error, Error::with_hint);
+                let error = error.with_hint(hint.unwrap_or_else(|| LOOK_FIRST.to_owned()));
                 let error = status.into_iter().fold(error, Error::with_status);
                 message_id.into_iter().fold(error, Error::with_message_id)
             }
@@ -105,8 +106,11 @@ impl LedgerEntry {
     /// # Errors
     /// `invalid_input` for anything that [`LedgerEntry::to_json`] did not write.
     pub fn from_json(text: &str) -> Result<Self, Error> {
-        serde_json::from_str(text)
-            .map_err(|error| Error::invalid_input("the ledger's entry cannot be read").with_source(error))
+        serde_json::from_str(text).map_err(|error| {
+            Error::invalid_input("the ledger's entry cannot be read")
+                .with_source(error)
+                .with_hint("was it written by a newer version, or changed on the way?")
+        })
     }
 }
 

@@ -115,7 +115,7 @@ impl Session {
     async fn stored(&self) -> Result<Vec<String>, Error> {
         if !self.client.has_secret_key() {
             return Err(Error::invalid_input("backups need the server's secret key")
-                .with_hint("give secret_key (WPPKIT_SECRET_KEY)"));
+                .with_hint(wppkit_api::GIVE_SECRET_KEY));
         }
         let stored = self.client.call(ShowAllSessions::default()).await?;
         Ok(stored.value.iter().map(|name| name.0.clone()).collect())

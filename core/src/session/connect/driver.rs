@@ -6,6 +6,7 @@ use std::{
 };
 
 use wppkit_api::{
+    Operation,
     helpers::{SessionState, SessionStatus},
     ops::session::{qrcode_session::QrcodeSession, start_session::StartSession},
     types::StartSessionAnswer,
@@ -64,11 +65,21 @@ pub(super) struct Driver {
 
 impl Driver {
     pub(super) fn new(session: &Session, options: Connect) -> Result<Self, Error> {
+        options.settings.validate().map_err(Error::invalid_field)?;
+        // The request may carry an empty one, which is none; who logs in with it has lost it on the way.
+        if options.settings.webhook.as_deref() == Some("") {
+            return Err(Error::invalid_input("webhook: is empty")
+                .with_hint("leave it out, or give the URL that gets the events: is its variable set?"));
+        }
         let pairing = match options.pairing {
             None => None,
             Some(text) => match text.into_recipient(session.client.0.settings.region)? {
                 Recipient::Phone(phone) => Some(phone),
-                _ => return Err(Error::invalid_input("a pairing code needs a phone number")),
+                _ => {
+                    return Err(Error::invalid_input("a pairing code needs a phone number").with_hint(
+                        "give the account's number with its country code, such as 5521999999999",
+                    ));
+                }
             },
         };
         Ok(Self {
@@ -224,7 +235,7 @@ impl Driver {
         if self.pairing.is_some() {
             return Err(Error::new(ErrorCode::Rejected, "a QR code waits, so no pairing code can be asked for")
                 .with_hint(
-                    "scan the QR code (Connect::qr()), or wait for the server's autoclose (60 s) and connect again",
+                    "connect without a phone number and scan the QR code, or wait for the server's autoclose (60 s) and connect again",
                 ));
         }
         self.watch.usual();
@@ -322,8 +333,8 @@ impl Driver {
              boot or a logout, and to the webhook",
         )
         .with_hint(
-            "give Connect::webhook and hand its bodies to observe_webhook(), use a QR code or a new session name, or \
-             restart the server",
+            "give a webhook and hand its bodies to observe_webhook (observeWebhook), use a QR code or a new session \
+             name, or restart the server",
         ))
     }
 

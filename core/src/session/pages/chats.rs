@@ -17,7 +17,7 @@ impl Session {
     /// # Errors
     /// As every call: see [`Error::code`].
     pub async fn chats_page(&self, request: ChatsPage) -> Result<ChatPage, Error> {
-        let valid = request.validate().map_err(|invalid| Error::invalid_input(invalid.to_string()));
+        let valid = request.validate().map_err(Error::invalid_field);
         self.within(ChatsPage::META.id, valid)?;
         let limit = request.page_limit();
         let Some(cursor) = request.cursor.clone() else {

@@ -17,7 +17,7 @@ impl Session {
     /// # Errors
     /// `server` for a chat that is not there; else as every call: see [`Error::code`].
     pub async fn messages_page(&self, request: MessagesPage) -> Result<MessagePage, Error> {
-        let valid = request.validate().map_err(|invalid| Error::invalid_input(invalid.to_string()));
+        let valid = request.validate().map_err(Error::invalid_field);
         self.within(MessagesPage::META.id, valid)?;
         let after = request.direction == Some(PageDirection::After);
         let mut read = GetMessages::new(request.chat.as_str());

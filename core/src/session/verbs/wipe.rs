@@ -22,7 +22,7 @@ impl Session {
     async fn wipe_and_look(&self) -> Result<VerbReport, Error> {
         if !self.client.has_secret_key() {
             return Err(Error::invalid_input("wiping needs the server's secret key")
-                .with_hint("give secret_key (WPPKIT_SECRET_KEY)"));
+                .with_hint(wppkit_api::GIVE_SECRET_KEY));
         }
         let closed = self.close_and_look().await?;
         let cleared = self.call(ClearSessionData::default()).await.map_err(|error| match error.code() {

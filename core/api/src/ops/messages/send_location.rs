@@ -84,16 +84,17 @@ impl SendLocation {
 /// The server takes text too, and people write degrees as text.
 fn degrees<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
     #[derive(Deserialize)]
-    #[serde(untagged, expecting = "degrees as a number, or as text such as \"-23.55\"")]
+    #[serde(untagged, expecting = "must be degrees as a number, or as text such as \"-23.55\"")]
     enum Degrees {
         Number(f64),
         Text(String),
     }
     match Degrees::deserialize(deserializer)? {
         Degrees::Number(number) => Ok(number),
-        Degrees::Text(text) => {
-            text.trim().parse().map_err(|_| D::Error::custom(format!("{text:?} is no number")))
-        }
+        Degrees::Text(text) => text
+            .trim()
+            .parse()
+            .map_err(|_| D::Error::custom(format!("must be degrees, and {text:?} is no number"))),
     }
 }
 

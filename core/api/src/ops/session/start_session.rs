@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    Effect, Payload, TimeoutClass,
+    Effect, InvalidField, Payload, TimeoutClass,
     types::{Secret, ShownAddress, StartSessionAnswer},
+    validate,
 };
 
 /// Starts the session's browser; answers with the state *before* the call.
@@ -71,5 +72,37 @@ operation! {
         effect: Effect::Set,
         timeout: TimeoutClass::Session,
         payload: Payload::Whole,
+    } validate StartSession::check
+}
+
+impl StartSession {
+    /// The server takes any text for a webhook, and posts no event to what is no address. An empty one is none to it.
+    fn check(&self) -> Result<(), InvalidField> {
+        match self.webhook.as_deref() {
+            None | Some("") => Ok(()),
+            Some(webhook) => validate::web_address("webhook", webhook),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Operation;
+
+    #[test]
+    fn a_webhook_that_no_event_would_reach_is_refused_and_not_quoted() {
+        let check = |webhook: &str| {
+            StartSession { webhook: Some(webhook.to_owned()), ..StartSession::default() }.validate()
+        };
+        for webhook in ["http://10.0.0.5:8080/hooks", "HTTPS://bot.example?key=1", "http://[::1]:80"] {
+            assert_eq!(check(webhook), Ok(()), "{webhook}");
+        }
+        for webhook in ["bot.example/hooks", "ftp://bot.example", "http://", "http:///hooks", "http://a b"] {
+            let refused = check(webhook).unwrap_err();
+            assert_eq!(refused.field, "webhook");
+            assert!(webhook == "http://" || !refused.to_string().contains(webhook), "{refused}");
+        }
+        assert_eq!((check(""), StartSession::default().validate()), (Ok(()), Ok(())));
     }
 }
