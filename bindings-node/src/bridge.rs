@@ -115,14 +115,12 @@ impl Bridge {
         Ok(self.event_loop.as_ref().is_some_and(|event_loop| event_loop.wants_turn()))
     }
 
-    /// Lets the calls go on that are done on this thread; with `ask`, sockets and timers are asked. Tells whether
-    /// something waits for `drain` (1), and whether there are calls under way, whose time-outs and pauses need further
-    /// turns (2).
+    /// Lets the calls go on that are done on this thread. Tells whether something waits for `drain` (1), and
+    /// whether there are calls under way, whose time-outs and pauses need further turns (2).
     #[napi]
-    pub fn turn(&self, ask: bool) -> u32 {
+    pub fn turn(&self) -> u32 {
         let Some(event_loop) = &self.event_loop else { return 0 };
-        let waits = if ask { event_loop.turn() } else { event_loop.go_on() };
-        u32::from(waits) + 2 * u32::from(event_loop.is_busy())
+        u32::from(event_loop.turn()) + 2 * u32::from(event_loop.is_busy())
     }
 
     /// Cancels a call; nothing is told of it any more.

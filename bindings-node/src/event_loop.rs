@@ -80,12 +80,6 @@ impl EventLoop {
         self.awaited.store(false, Ordering::Relaxed);
         self.queue.quietly(|| self.runtime.turn())
     }
-
-    /// Sends what was started; whether something waits in the queue.
-    pub(crate) fn go_on(&self) -> bool {
-        self.awaited.store(false, Ordering::Relaxed);
-        self.queue.quietly(|| self.runtime.go_on())
-    }
 }
 
 /// One of the calls that are not finished; dropped with a cancelled one, too.

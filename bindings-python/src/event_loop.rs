@@ -224,7 +224,8 @@ impl EventLoop {
         if matches!(self.worker, Worker::Loop { .. }) {
             if self.pending() == 1 {
                 let py = future.py();
-                self.drive(py, LocalRuntime::go_on);
+                // A server of the same machine may have answered before anybody waits.
+                self.drive(py, LocalRuntime::turn);
                 self.complete(py)?;
             } else {
                 self.started.store(true, Ordering::Relaxed);

@@ -47,7 +47,7 @@ export interface Bridge {
     settings: string | undefined,
     attachment: Attachment | undefined,
   ): boolean
-  turn(ask: boolean): number
+  turn(): number
   cancel(id: number): void
   forget(id: number): void
   connect(stream: number, client: NativeClient, session: string, options: string): void

@@ -152,19 +152,19 @@ export class Dispatcher {
 
   /** Sees to it that what was just started goes on: calls of one turn of JavaScript leave together. */
   goOn(): void {
-    queueMicrotask(() => this.#turn(false))
+    queueMicrotask(() => this.#turn())
     // Whoever waits holds the event loop; the clock does not.
     this.#ticking ??= setInterval(() => this.#tick(), TICK).unref()
   }
 
   #tick(): void {
-    if (this.#turn(true) & BUSY) return
+    if (this.#turn() & BUSY) return
     clearInterval(this.#ticking)
     this.#ticking = undefined
   }
 
-  #turn(ask: boolean): number {
-    const told = this.bridge.turn(ask)
+  #turn(): number {
+    const told = this.bridge.turn()
     if (told & WAITING) this.#drain()
     return told
   }
