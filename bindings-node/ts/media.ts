@@ -1,6 +1,6 @@
 import { Blob } from 'node:buffer'
 import { basename } from 'node:path'
-import { ReadableStream } from 'node:stream/web'
+import type { ReadableStream } from 'node:stream/web'
 import { fileURLToPath } from 'node:url'
 import type { FileCallOptions } from './call-options.js'
 import { invalidInput } from './error.js'
@@ -112,9 +112,15 @@ export function leaveUnread(file: unknown): void {
   if (isNodeStream(file)) {
     file.on('error', () => {})
     file.destroy()
-  } else if (file instanceof ReadableStream && !file.locked) {
+  } else if (isWebStream(file) && !file.locked) {
     file.cancel().catch(() => {})
   }
+}
+
+// By its methods: to load the class takes milliseconds of every start.
+function isWebStream(value: object): value is ReadableStream {
+  const { getReader, cancel } = value as Partial<ReadableStream>
+  return typeof getReader === 'function' && typeof cancel === 'function'
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
