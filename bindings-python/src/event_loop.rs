@@ -162,7 +162,7 @@ impl EventLoop {
             Worker::Loop { .. } => {
                 self.started.store(false, Ordering::Relaxed);
                 self.turning.store(false, Ordering::Relaxed);
-                self.drive(py, LocalRuntime::turn);
+                self.turn(py);
             }
             Worker::Thread { pipe, .. } => {
                 // At most one byte is ever in the pipe, and this is called when it is there.
@@ -177,7 +177,7 @@ impl EventLoop {
         if let Some(Waiting { running: Some(running), .. }) = self.forget(id) {
             running.cancel();
             // Dropped now, with the locks that it may hold.
-            self.drive(py, LocalRuntime::go_on);
+            self.turn(py);
         }
     }
 
@@ -225,7 +225,7 @@ impl EventLoop {
             if self.pending() == 1 {
                 let py = future.py();
                 // A server of the same machine may have answered before anybody waits.
-                self.drive(py, LocalRuntime::turn);
+                self.turn(py);
                 self.complete(py)?;
             } else {
                 self.started.store(true, Ordering::Relaxed);
@@ -234,13 +234,13 @@ impl EventLoop {
         Ok(id)
     }
 
-    /// Lets the loop's own runtime do what it can, by a turn or without asking the sockets.
-    fn drive(&self, py: Python<'_>, drive: fn(&LocalRuntime)) {
+    /// Lets the loop's own runtime do what it can.
+    fn turn(&self, py: Python<'_>) {
         if let Worker::Loop { runtime, .. } = &self.worker {
             let_fork(py);
             // A forked child has the parent's loop, whose sockets are the parent's.
             if runtime.is_ours() {
-                drive(runtime);
+                runtime.turn();
             }
         }
     }

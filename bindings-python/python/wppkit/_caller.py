@@ -38,9 +38,7 @@ class Caller:
         deadline: Optional["Time"],
         file: Optional["File"],
     ) -> Any:
-        _telemetry.follow()
-        limits = self._limits if timeout is None and deadline is None else joined(self._limits, timeout, deadline)
-        payload, answer = self._native.call(operation, self._session, fields, file, limits)
+        payload, answer = self._exchange(operation, fields, timeout, deadline, file)
         return result(payload, answer, form)
 
     def _exchange(

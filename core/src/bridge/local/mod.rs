@@ -94,14 +94,6 @@ impl LocalRuntime {
         Running::driven(running)
     }
 
-    /// Does what can be done without asking sockets and timers: sends what was started, drops what was cancelled.
-    pub fn go_on(&self) {
-        self.drive(async {
-            self.poll_tasks().await;
-            self.let_strangers_go_on().await;
-        });
-    }
-
     /// Does everything that can be done without waiting.
     pub fn turn(&self) {
         self.drive(async {
@@ -251,7 +243,7 @@ mod tests {
             Ok(sum)
         };
         runtime.spawn(work, move |result| sender.send(result).unwrap());
-        runtime.go_on();
+        runtime.turn();
         assert_eq!(told.try_recv().unwrap().unwrap(), 10);
     }
 
